@@ -1,0 +1,1 @@
+//! The real binary, in an emptied environment, against real parts.

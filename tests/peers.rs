@@ -1,0 +1,1 @@
+//! Programs that are not ours, starting rolehop or answering it.

@@ -1,0 +1,1 @@
+//! What the tests and the tour share: real parts on loopback, each behind a small handle.
