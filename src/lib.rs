@@ -1,9 +1,13 @@
 //! Short-lived AWS credentials of any role, over as many hops as it takes.
 
 pub mod arn;
+pub mod asker;
 pub mod credentials;
 pub mod duration;
+pub mod helper_program;
+pub mod mfa;
 pub mod profile;
 pub mod route;
 pub mod session;
 pub mod time;
+pub mod ui;

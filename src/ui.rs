@@ -1,0 +1,4 @@
+//! The one writer to stderr and the terminal.
+
+pub mod sanitize;
+pub mod terminal;
