@@ -3,7 +3,12 @@
 pub mod arn;
 pub mod credentials;
 pub mod duration;
+pub mod exec;
+pub mod handout;
+pub mod hardening;
+pub mod output;
 pub mod profile;
 pub mod route;
 pub mod session;
 pub mod time;
+pub mod ui;
