@@ -1,69 +1,48 @@
-//! Text from outside made harmless before it meets a terminal.
+//! Text from outside, made harmless before it meets a terminal: it moves no cursor, sets no colour, and reads in
+//! the order in which it is written.
 //!
-//! A profile's name, a program's output and a service's answer can hold escape sequences that move the cursor,
-//! rewrite what stands above, or answer a prompt for the person; and direction marks that make one name look
-//! like another. Colour and cursor sequences vanish, every other such character becomes a visible `�`.
-//! What is secret in a text is not this file's to know.
+//! What is taken out is shown (`\x1b`, `\u{202e}`), so that a person sees that something was there.
 
-/// Characters of one line; more is cut, so that no text pushes what matters off the screen.
-const LINE_LIMIT: usize = 1000;
+use std::fmt::Write;
 
-const REPLACEMENT: char = '\u{fffd}';
-
-/// `text` as one line: line breaks and tabs are spaces.
+/// One line: line breaks and tabs become a space, all else that a terminal would obey becomes visible.
 pub fn line(text: &str) -> String {
-    let mut clean = String::with_capacity(text.len().min(LINE_LIMIT));
-    let mut characters = without_sequences(text).map(harmless);
-    clean.extend(characters.by_ref().take(LINE_LIMIT));
-    if characters.next().is_some() {
-        clean.push('…');
-    }
-    clean
+    let broken = text.trim_end_matches(['\n', '\r']).replace("\r\n", " ");
+    visible(&broken, false)
 }
 
-/// `text` as at most `limit` lines, each as [`line`] makes it, without the empty ones at its end.
-pub fn lines(text: &str, limit: usize) -> String {
-    let trimmed = text.trim_end();
-    let mut clean: Vec<String> = trimmed.lines().take(limit).map(line).collect();
-    if trimmed.lines().nth(limit).is_some() {
-        clean.push("…".to_owned());
-    }
-    clean.join("\n")
+/// As [`line`], but line breaks stay.
+pub fn text(text: &str) -> String {
+    visible(&text.replace("\r\n", "\n"), true)
 }
 
-/// The characters of `text` without its complete CSI sequences (ECMA-48, 5.4): ESC `[`, parameters, one final.
-///
-/// An incomplete or another sequence keeps its printable part: nothing that follows it can be hidden by it.
-fn without_sequences(text: &str) -> impl Iterator<Item = char> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        while let Some(after) = rest.strip_prefix("\u{1b}[").and_then(after_final) {
-            rest = after;
+fn visible(text: &str, keep_newlines: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' if keep_newlines => out.push('\n'),
+            '\n' | '\t' => out.push(' '),
+            // Writing into a String cannot fail.
+            _ if c.is_ascii_control() => drop(write!(out, "\\x{:02x}", u32::from(c))),
+            _ if c.is_control() || is_invisible(c) => drop(write!(out, "\\u{{{:x}}}", u32::from(c))),
+            _ => out.push(c),
         }
-        let next = rest.chars().next()?;
-        rest = &rest[next.len_utf8()..];
-        Some(next)
-    })
-}
-
-fn after_final(parameters: &str) -> Option<&str> {
-    let end = parameters.find(|c: char| !matches!(c, '\u{20}'..='\u{3f}'))?;
-    parameters[end..].strip_prefix(|c: char| matches!(c, '\u{40}'..='\u{7e}'))
-}
-
-fn harmless(c: char) -> char {
-    match c {
-        '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
-        c if c.is_control() || is_deceiving(c) => REPLACEMENT,
-        c => c,
     }
+    out
 }
 
-/// Security: characters that show nothing and change what the others seem to say (Unicode TR 36, TR 9; CVE-2021-42574).
-fn is_deceiving(c: char) -> bool {
+/// What changes the order of the text (Unicode, UAX #9), breaks its lines, or hides in it without a width.
+fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
@@ -71,50 +50,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn makes_one_harmless_line() {
-        for (text, clean) in [
-            ("arn:aws:iam::111111111111:mfa/alice", "arn:aws:iam::111111111111:mfa/alice"),
-            ("Zoë Ωmega 東京 👩‍👩‍👧", "Zoë Ωmega 東京 👩‍👩‍👧"),
-            ("a\tb\nc\r\nd", "a b c  d"),
-            ("\u{1b}[31mred\u{1b}[0m", "red"),
-            ("\u{1b}[?1049h\u{1b}[2J\u{1b}[1;1Hgone", "gone"),
-            ("\u{1b}]0;title\u{7}text", "�]0;title�text"),
-            ("\u{1b}]52;c;ZXZpbA==\u{1b}\\x", "�]52;c;ZXZpbA==�\\x"),
-            ("cut \u{1b}[31", "cut �[31"),
-            ("\u{1b}[31\nm", "�[31 m"),
-            ("\u{1b}", "�"),
-            ("\u{9b}31mred", "�31mred"),
-            ("nul\0bell\u{7}back\u{8}del\u{7f}", "nul�bell�back�del�"),
-            ("ecila\u{202e}alice", "ecila�alice"),
-            ("\u{2066}a\u{2069}\u{200b}b\u{feff}", "�a��b�"),
-            ("a\u{e0041}", "a�"),
-            ("line\u{2028}break", "line break"),
-            ("", ""),
+    fn what_a_terminal_would_obey_is_shown_instead() {
+        for (outside, shown) in [
+            (
+                "plain é 🦀 arn:aws:iam::1:role/A",
+                "plain é 🦀 arn:aws:iam::1:role/A",
+            ),
+            ("\x1b[31mred\x1b[0m", "\\x1b[31mred\\x1b[0m"),
+            ("\x1b]0;title\x07", "\\x1b]0;title\\x07"),
+            ("\u{9b}31m\u{85}", "\\u{9b}31m\\u{85}"),
+            ("over\rwritten\x08\x7f\0", "over\\x0dwritten\\x08\\x7f\\x00"),
+            (
+                "exe\u{202e}txt.\u{2066}x\u{200b}",
+                "exe\\u{202e}txt.\\u{2066}x\\u{200b}",
+            ),
+            ("tag\u{e0041}\u{feff}", "tag\\u{e0041}\\u{feff}"),
         ] {
-            assert_eq!(line(text), clean, "{text:?}");
+            assert_eq!(line(outside), shown);
+            assert_eq!(text(outside), shown);
         }
     }
 
     #[test]
-    fn nothing_it_returns_steers_a_terminal() {
-        for c in '\0'..=char::MAX {
-            let clean = line(&format!("{c}"));
-            assert!(!clean.chars().any(|c| c.is_control() || is_deceiving(c)), "{c:?}");
-        }
-    }
-
-    #[test]
-    fn cuts_what_is_overlong() {
-        let clean = line(&"x".repeat(5000));
-        assert_eq!(clean.chars().count(), LINE_LIMIT + 1);
-        assert!(clean.ends_with("x…"));
-        assert_eq!(line(&"x".repeat(LINE_LIMIT)).chars().count(), LINE_LIMIT);
-    }
-
-    #[test]
-    fn keeps_a_few_lines() {
-        assert_eq!(lines("one\r\ntwo\u{1b}[1m\n\n", 3), "one\ntwo");
-        assert_eq!(lines("1\n2\n3\n4", 3), "1\n2\n3\n…");
-        assert_eq!(lines("", 3), "");
+    fn line_breaks_stay_only_in_text() {
+        assert_eq!(line("a\r\nb\nc\td\n"), "a b c d");
+        assert_eq!(text("a\r\nb\nc\td\n"), "a\nb\nc d\n");
+        assert_eq!(line("\u{2028}"), "\\u{2028}");
     }
 }
