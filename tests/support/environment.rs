@@ -5,12 +5,12 @@
 //! was printed, every command line that was watched, and every file below HOME (where the log lies too), and fails
 //! the test on a leak. Files are exempt as long as they are exactly what the test wrote.
 
+mod record;
 mod run;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -19,7 +19,8 @@ use tempfile::TempDir;
 
 pub use run::{Outcome, Run};
 
-use crate::leak::Searcher;
+use record::Record;
+
 use crate::processes;
 
 /// A [`TestEnv`] for the binary of the package under test: cargo tells its path to integration tests alone.
@@ -37,25 +38,6 @@ pub struct TestEnv {
     variables: BTreeMap<OsString, OsString>,
     prefix: Vec<OsString>,
     record: Mutex<Record>,
-}
-
-#[derive(Default)]
-struct Record {
-    secrets: Vec<Secret>,
-    captured: Vec<Captured>,
-    written: HashMap<PathBuf, Vec<u8>>,
-}
-
-struct Secret {
-    value: Vec<u8>,
-    of_a_session: bool,
-}
-
-/// Something that was printed or seen, and where.
-struct Captured {
-    place: String,
-    text: Vec<u8>,
-    may_hold_session_secrets: bool,
 }
 
 impl TestEnv {
@@ -131,13 +113,13 @@ impl TestEnv {
 
     /// A secret that must never be seen: a long-term key, a passphrase, a seed. Hands it back.
     pub fn secret<'a>(&self, value: &'a str) -> &'a str {
-        self.register(value, false);
+        self.record().secret(value, false);
         value
     }
 
     /// A secret of a session, which the stdout of a [`Run::stdout_may_hold_session_secrets`] may show. Hands it back.
     pub fn session_secret<'a>(&self, value: &'a str) -> &'a str {
-        self.register(value, true);
+        self.record().secret(value, true);
         value
     }
 
@@ -166,7 +148,7 @@ impl TestEnv {
             use std::os::unix::fs::PermissionsExt;
             fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("our own file");
         }
-        self.record().written.insert(path.clone(), text.as_ref().to_vec());
+        self.record().wrote(&path, text.as_ref());
         path
     }
 
@@ -197,72 +179,24 @@ impl TestEnv {
         let (answer, seen) = processes::watch_arguments(work);
         for process in seen {
             let place = format!("the arguments of process {}", process.id);
-            self.capture(place, process.arguments, false);
+            self.record().captured(place, process.arguments, false);
         }
         answer
     }
 
     /// Adds a text from elsewhere, such as what a terminal showed, to what is searched for secrets.
     pub fn search_also(&self, place: impl Into<String>, text: impl Into<Vec<u8>>) {
-        self.capture(place.into(), text.into(), false);
+        self.record().captured(place.into(), text.into(), false);
     }
 
     /// Every leak there is up to now, a line each.
     pub fn leaks(&self) -> Vec<String> {
-        let record = self.record();
-        let every = searcher(record.secrets.iter());
-        let long_term = searcher(record.secrets.iter().filter(|secret| !secret.of_a_session));
-        let mut leaks = Vec::new();
-        let mut search = |searcher: &Searcher, place: &str, text: &[u8]| {
-            for leak in searcher.search(text) {
-                leaks.push(format!(
-                    "{} {} in {place}, byte {}",
-                    leak.secret, leak.encoding, leak.offset
-                ));
-            }
-        };
-        for captured in &record.captured {
-            let searcher = if captured.may_hold_session_secrets {
-                &long_term
-            } else {
-                &every
-            };
-            search(searcher, &captured.place, &captured.text);
-        }
-        for path in files_below(self.home()) {
-            let name = path
-                .strip_prefix(self.home())
-                .unwrap_or(&path)
-                .display()
-                .to_string();
-            search(&every, &format!("the name of the file {name}"), name.as_bytes());
-            let text = fs::read(&path).unwrap_or_default();
-            if record.written.get(&path) != Some(&text) {
-                search(&every, &format!("the file {name}"), &text);
-            }
-        }
-        leaks
+        self.record().leaks(self.home())
     }
 
     /// Ends the test here: fails it on a leak. Dropping does the same; this says so.
     pub fn finish(self) {
         drop(self);
-    }
-
-    fn register(&self, value: &str, of_a_session: bool) {
-        let secret = Secret {
-            value: value.as_bytes().to_vec(),
-            of_a_session,
-        };
-        self.record().secrets.push(secret);
-    }
-
-    fn capture(&self, place: String, text: Vec<u8>, may_hold_session_secrets: bool) {
-        self.record().captured.push(Captured {
-            place,
-            text,
-            may_hold_session_secrets,
-        });
     }
 
     // A thread of a storm that failed its own assertion must not hide what the others saw.
@@ -281,179 +215,5 @@ impl Drop for TestEnv {
     }
 }
 
-fn searcher<'a>(secrets: impl Iterator<Item = &'a Secret>) -> Searcher {
-    let mut searcher = Searcher::default();
-    for secret in secrets {
-        searcher.add(&secret.value);
-    }
-    searcher
-}
-
-/// Every regular file below `folder`; links are not followed, what vanishes meanwhile is passed over.
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .collect::<io::Result<Vec<_>>>()
-        .unwrap_or_default();
-    let mut files = Vec::new();
-    for entry in entries {
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() => files.extend(files_below(&entry.path())),
-            Ok(kind) if kind.is_file() => files.push(entry.path()),
-            _ => {}
-        }
-    }
-    files
-}
-
 #[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    const KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-
-    fn shell_env() -> TestEnv {
-        let env = TestEnv::new("/bin/sh");
-        env.secret(KEY);
-        env
-    }
-
-    /// What the environment finds, and must have found: forgotten, so that dropping does not fail this test.
-    fn leaks_of(env: TestEnv) -> Vec<String> {
-        let leaks = env.leaks();
-        env.record().secrets.clear();
-        leaks
-    }
-
-    #[test]
-    fn nothing_is_inherited() {
-        let mut env = TestEnv::new("/usr/bin/env");
-        env.var("AWS_REGION", "eu-west-1");
-        let mut expected: Vec<String> = ["HOME=[HOME]", "TMPDIR=[HOME]/tmp", "AWS_REGION=eu-west-1"]
-            .map(|line| line.replace("[HOME]", &env.home().to_string_lossy()))
-            .to_vec();
-        expected.extend([
-            "PATH=/usr/local/bin:/usr/bin:/bin".into(),
-            "ROLEHOP_STORE=none".into(),
-        ]);
-        expected.sort();
-        let outcome = env.run([] as [&str; 0]);
-        let mut lines: Vec<&str> = outcome.stdout.lines().collect();
-        lines.sort_unstable();
-        assert_eq!(lines, expected);
-    }
-
-    #[test]
-    fn a_run_is_captured_whole() {
-        let env = shell_env();
-        let run = env
-            .rolehop(["-c", "cat; echo \"$HOME\" >&2; echo $GREETING; exit 7"])
-            .stdin("in\n");
-        run.var("GREETING", "hello")
-            .run()
-            .assert(7, "in\nhello\n", "[HOME]\n");
-    }
-
-    #[test]
-    fn an_honest_test_ends_well() {
-        let env = shell_env();
-        env.aws_credentials(&format!("[corp]\naws_secret_access_key = {KEY}\n"));
-        env.run(["-c", "wc -c < .aws/credentials"]).assert(0, "72\n", "");
-        env.finish();
-    }
-
-    #[test]
-    fn a_leak_is_found_wherever_it_is() {
-        let cases = [
-            ("echo $S", "in clear in the stdout of `sh -c 'echo $S'`, byte 0"),
-            (
-                "echo $S >&2",
-                "in clear in the stderr of `sh -c 'echo $S >&2'`, byte 0",
-            ),
-            ("echo x$S > log", "in clear in the file log, byte 1"),
-            (
-                "mkdir d; touch d/${S%%/*}-${S##*/}",
-                "in clear in the name of the file d/",
-            ),
-            ("printf $S | base64 > b", "in base64 in the file b, byte 0"),
-            (
-                "cp .aws/credentials copy; echo >> copy",
-                "in clear in the file copy, byte 0",
-            ),
-            (
-                "echo >> .aws/credentials",
-                "in clear in the file .aws/credentials, byte 0",
-            ),
-        ];
-        for (script, expected) in cases {
-            let env = shell_env();
-            env.aws_credentials(KEY);
-            env.program("sh", ["-c", script]).var("S", KEY).run();
-            let leaks = leaks_of(env);
-            assert_eq!(leaks.len(), 1, "{script}: {leaks:?}");
-            assert!(leaks[0].contains(expected), "{script}: {leaks:?}");
-        }
-    }
-
-    #[test]
-    fn a_watched_argument_is_searched() {
-        let env = shell_env();
-        env.watch_arguments(|| env.run(["-c", "sh -c 'sleep 0.2; true' \"$0\"", KEY]));
-        let leaks = leaks_of(env);
-        assert!(
-            leaks
-                .iter()
-                .any(|leak| leak.contains("in the arguments of process")),
-            "{leaks:?}"
-        );
-    }
-
-    #[test]
-    fn the_answer_may_hold_session_secrets_and_no_others() {
-        let env = shell_env();
-        env.session_secret("a-session-secret-of-an-hour");
-        let script = "echo $S a-session-secret-of-an-hour";
-        env.rolehop(["-c", script])
-            .var("S", "")
-            .stdout_may_hold_session_secrets()
-            .run();
-        assert_eq!(env.leaks(), [] as [String; 0]);
-        env.rolehop(["-c", script])
-            .var("S", KEY)
-            .stdout_may_hold_session_secrets()
-            .run();
-        assert_eq!(leaks_of(env).len(), 1);
-    }
-
-    #[test]
-    fn what_the_answer_held_is_searched_for_elsewhere() {
-        let env = shell_env();
-        let script = r#"echo '{"SecretAccessKey":"made-up-secret-key","SessionToken":"made-up-session-token"}' | tee kept"#;
-        env.rolehop(["-c", script])
-            .stdout_may_hold_session_secrets()
-            .run();
-        let leaks = leaks_of(env);
-        assert_eq!(leaks.len(), 2, "{leaks:?}");
-        assert!(
-            leaks.iter().all(|leak| leak.contains("in the file kept")),
-            "{leaks:?}"
-        );
-    }
-
-    #[test]
-    #[should_panic(expected = "secrets leaked")]
-    fn dropping_fails_on_a_leak() {
-        let env = shell_env();
-        env.program("sh", ["-c", "echo $S"]).var("S", KEY).run();
-    }
-
-    #[test]
-    #[should_panic(expected = "did not end within")]
-    fn what_hangs_is_killed() {
-        let env = shell_env();
-        env.rolehop(["-c", "exec sleep 600"])
-            .deadline(std::time::Duration::from_millis(200))
-            .run();
-    }
-}
+mod tests;

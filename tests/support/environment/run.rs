@@ -157,8 +157,8 @@ impl<'a> Run<'a> {
         let text = |stream: &str, reader: JoinHandle<Vec<u8>>, may_hold: bool| {
             let bytes = reader.join().expect("the reader ends");
             let text = String::from_utf8_lossy(&bytes).into_owned();
-            self.env
-                .capture(format!("the {stream} of `{}`", self.shown), bytes, may_hold);
+            let place = format!("the {stream} of `{}`", self.shown);
+            self.env.record().captured(place, bytes, may_hold);
             text
         };
         Outcome {
