@@ -14,5 +14,6 @@ pub mod output;
 pub mod profile;
 pub mod route;
 pub mod session;
+pub mod sts;
 pub mod time;
 pub mod ui;
