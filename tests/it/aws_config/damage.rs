@@ -149,12 +149,12 @@ fn size_costs_no_more_than_its_share() {
         format!("[profile p]\n{}", numbered("not a property {n}\n", 50_000)),
         numbered("no section {n}\n", 50_000),
         numbered("[profile p{n}\n", 25_000),
-        numbered("[", 1_000_000),
-        format!("[profile p]\nkey = {}", numbered("x", 4_000_000)),
-        format!("[profile p]\n{}", numbered(" ", 4_000_000)),
-        format!("[profile p]\nkey = {}\nx = y", numbered("\r", 1_000_000)),
-        numbered("\n", 1_000_000),
-        numbered("\0", 1_000_000),
+        "[".repeat(1_000_000),
+        format!("[profile p]\nkey = {}", "x".repeat(4_000_000)),
+        format!("[profile p]\n{}", " ".repeat(4_000_000)),
+        format!("[profile p]\nkey = {}\nx = y", "\r".repeat(1_000_000)),
+        "\n".repeat(1_000_000),
+        "\0".repeat(1_000_000),
     ] {
         let files = read(&text, "");
         let _ = (
