@@ -6,4 +6,5 @@ pub mod duration;
 pub mod profile;
 pub mod route;
 pub mod session;
+pub mod store;
 pub mod time;
