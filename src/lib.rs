@@ -15,5 +15,6 @@ pub mod profile;
 pub mod route;
 pub mod session;
 pub mod sts;
+pub mod store;
 pub mod time;
 pub mod ui;
