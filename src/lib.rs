@@ -3,6 +3,7 @@
 pub mod arn;
 pub mod asker;
 pub mod aws_config;
+pub mod config;
 pub mod credentials;
 pub mod duration;
 pub mod helper_program;
