@@ -123,7 +123,7 @@ impl Config {
         let source = &self.sources[*source];
         let mut draft = profile_table::read(name, section, source, self.home.as_deref());
         profile_table::finish(&mut draft, &self.defaults.profile);
-        if name.is_empty() || name.chars().any(char::is_control) {
+        if section.problems.is_empty() && (name.is_empty() || name.chars().any(char::is_control)) {
             let kind = ProblemKind::Name {
                 found: name.to_owned(),
             };

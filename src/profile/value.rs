@@ -265,6 +265,7 @@ fn type_help(wants: &str, found: &str) -> Option<&'static str> {
     match (wants, found) {
         ("a string", "an integer" | "a float" | "a boolean" | "a date") => Some("put it in quotes"),
         ("a list of strings", "a string") => Some("put it in brackets: `[\"…\"]`"),
+        ("a length of time or false", "a boolean") => Some("leave the line out for the default, 12 hours"),
         ("true or false", "a string") => Some("write it without quotes"),
         _ => None,
     }
