@@ -20,6 +20,7 @@ pub use locate::{Location, locate, platform_folder};
 pub use oidc::{BUILT_IN, Oidc};
 pub use profile_table::Draft;
 pub use read::ReadError;
+pub(crate) use read::is_world_writable;
 pub use settings::{Settings, SsoCache};
 
 use document::{Document, Entry, Section, Value};
