@@ -20,6 +20,7 @@ pub use locate::{Location, locate, platform_folder};
 pub use oidc::{BUILT_IN, Oidc};
 pub use profile_table::Draft;
 pub use read::ReadError;
+pub(crate) use read::is_world_writable;
 pub use settings::{Settings, SsoCache};
 
 use document::{Document, Entry, Section, Value};
@@ -123,7 +124,7 @@ impl Config {
         let source = &self.sources[*source];
         let mut draft = profile_table::read(name, section, source, self.home.as_deref());
         profile_table::finish(&mut draft, &self.defaults.profile);
-        if name.is_empty() || name.chars().any(char::is_control) {
+        if section.problems.is_empty() && (name.is_empty() || name.chars().any(char::is_control)) {
             let kind = ProblemKind::Name {
                 found: name.to_owned(),
             };

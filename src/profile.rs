@@ -1,5 +1,8 @@
 //! One named way to get credentials, out of rolehop's TOML, of the AWS files, or of both.
 
+mod aws;
+mod error;
+mod merge;
 mod problem;
 pub mod value;
 
@@ -9,6 +12,8 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 
+pub use error::ProfileError;
+pub use merge::{Listed, Profiles};
 pub use problem::{Hint, Owner, Problem, ProblemKind};
 pub use value::{ValueError, nearest};
 

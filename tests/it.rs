@@ -4,6 +4,8 @@
 mod it {
     /// The AWS config and credentials files, judged by the SDKs' vectors, by malformed input and by chance.
     mod aws_config;
+    /// Profiles out of rolehop's TOML and the AWS files: which file says what, and whom a bad line stops.
+    mod profiles;
 }
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

@@ -38,7 +38,7 @@ fn nothing_that_is_cut_or_changed_makes_it_panic() {
         .map(|case| bytes(case.split_once('\n').unwrap().1.split_once("---\n").unwrap().0))
         .collect();
     for seed in &seeds {
-        for end in 0..seed.len() {
+        for end in (0..seed.len()).step_by(5) {
             told(&seed[..end]);
         }
         for _ in 0..20 {
@@ -62,16 +62,31 @@ fn nothing_that_is_cut_or_changed_makes_it_panic() {
 }
 
 fn told(bytes: &[u8]) -> String {
-    let contents = Contents { bytes: bytes.to_vec(), world_writable: false };
-    let config = Config::parse(Path::new("config.toml"), &contents, Some(Path::new("/home/alice")));
+    let contents = Contents {
+        bytes: bytes.to_vec(),
+        world_writable: false,
+    };
+    let config = Config::parse(
+        Path::new("config.toml"),
+        &contents,
+        Some(Path::new("/home/alice")),
+    );
     let mut told = String::new();
     for problem in config.problems() {
         told += &format!("{problem}\n");
-        for line in problem.help().into_iter().flat_map(|help| help.lines().map(str::to_owned).collect::<Vec<_>>()) {
+        for line in problem
+            .help()
+            .into_iter()
+            .flat_map(|help| help.lines().map(str::to_owned).collect::<Vec<_>>())
+        {
             told += &format!("  help: {line}\n");
         }
     }
-    let is_good = |name: &&str| config.profile(name).is_some_and(|draft| draft.problems.is_empty());
+    let is_good = |name: &&str| {
+        config
+            .profile(name)
+            .is_some_and(|draft| draft.problems.is_empty())
+    };
     let works: Vec<&str> = config.profile_names().filter(is_good).collect();
     if !works.is_empty() {
         told += &format!("works: {}\n", works.join(", "));

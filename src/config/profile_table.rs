@@ -66,7 +66,6 @@ pub(super) fn finish(draft: &mut Draft, defaults: &Profile) {
     fill(&mut profile.saml_keep_browser, &defaults.saml_keep_browser);
     fill(&mut profile.browser, &defaults.browser);
     fill(&mut profile.production, &defaults.production);
-    fill(&mut profile.output, &defaults.output);
     let owner = Owner::Profile(profile.name.clone());
     check_durations(&mut draft.problems, &owner, &draft.profile);
     draft.problems.sort_by_key(|problem| problem.place.line);

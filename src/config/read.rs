@@ -96,7 +96,7 @@ pub(crate) fn read(file: &Path) -> Result<Contents, ReadError> {
     }
     Ok(Contents {
         bytes,
-        world_writable: is_world_writable(&metadata),
+        world_writable: others_may_write(&metadata),
     })
 }
 
@@ -106,6 +106,11 @@ pub(crate) fn read_text(file: &Path) -> Result<String, ReadError> {
         file: file.to_owned(),
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Whether every user of the machine can change a file; false where that cannot be known.
+pub(crate) fn is_world_writable(file: &Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|metadata| others_may_write(&metadata))
 }
 
 const MAX: u64 = 10 << 20;
@@ -139,13 +144,13 @@ fn is_unending(metadata: &std::fs::Metadata) -> bool {
 }
 
 #[cfg(unix)]
-fn is_world_writable(metadata: &std::fs::Metadata) -> bool {
+fn others_may_write(metadata: &std::fs::Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt;
     metadata.is_file() && metadata.permissions().mode() & 0o002 != 0
 }
 
 #[cfg(not(unix))]
-fn is_world_writable(_metadata: &std::fs::Metadata) -> bool {
+fn others_may_write(_metadata: &std::fs::Metadata) -> bool {
     false
 }
 

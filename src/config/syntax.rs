@@ -2,6 +2,7 @@
 
 use toml::de::{DeTable, DeValue, Error};
 
+use super::keys;
 use crate::profile::{Owner, ProblemKind};
 
 /// Looks like the header of a table, and not like an element of a list.
@@ -71,39 +72,73 @@ pub(super) fn problem(text: &str, error: &Error) -> ProblemKind {
             key: key.trim_matches(['"', '\'']).to_owned(),
         };
     }
-    ProblemKind::Syntax {
-        message: error.message().to_owned(),
-        help: help(line, error.message()),
-    }
+    let (message, help) = told(line, error.message());
+    ProblemKind::Syntax { message, help }
 }
 
-fn help(line: &str, message: &str) -> Option<String> {
+/// The parser's words, or our own where they would mislead; and the help.
+fn told(line: &str, message: &str) -> (String, Option<String>) {
     if is_header(line) {
-        return header_help(line);
+        let is_aws = line
+            .trim_start_matches(['[', ' '])
+            .starts_with(|c: char| c.is_ascii_alphabetic())
+            && message.starts_with("unclosed table")
+            && line.contains(']');
+        let message = if is_aws {
+            "its header is not written as TOML wants it"
+        } else {
+            message
+        };
+        return (message.to_owned(), header_help(line));
     }
-    let text = match line.split_once(['=', ':']) {
-        _ if message.starts_with("invalid multi-line") => "close it with the same three quotes",
-        _ if message.starts_with("unclosed array") => "close the list with `]`",
-        _ if message.starts_with("unclosed inline table") => "close the table with `}`",
-        _ if message.starts_with("missing comma") => "separate the elements of a list by commas",
-        Some((_, value)) if value.trim().is_empty() => "give the key a value, or take the line out",
-        Some((_, value)) if value.contains(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) => {
-            "use straight quotes: `\"`"
-        }
-        _ if message.starts_with("string values must be quoted") => {
-            "put the value in quotes: `key = \"value\"`"
-        }
-        _ if message.starts_with("invalid boolean") => "write `true` or `false`",
-        _ if message.contains("escaped value") || message.contains("unicode value") => {
+    let (key, value) = line
+        .split_once('=')
+        .map_or((line, ""), |(key, value)| (key.trim(), value.trim()));
+    // A word in place of a value is taken for a boolean that begins like it.
+    let is_word =
+        message.starts_with("invalid boolean") && !["true", "false"].contains(&&*value.to_lowercase());
+    let message = match message {
+        _ if is_word => "string values must be quoted",
+        _ if message.contains("visible characters") => "a string holds a control character",
+        _ => message
+            .strip_suffix(", expected nothing")
+            .or_else(|| message.strip_suffix(", expected literal string"))
+            .unwrap_or(message),
+    };
+    let named = keys::profile_key(&key.replace([' ', '-'], "_")).filter(|_| key.contains(' '));
+    let help = named.map(|key| format!("write `{} = \"…\"`", key.name));
+    (
+        message.to_owned(),
+        help.or_else(|| help_for(line, value, message).map(str::to_owned)),
+    )
+}
+
+fn help_for(line: &str, value: &str, message: &str) -> Option<&'static str> {
+    const CURLY: [char; 4] = ['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
+    let starts = |start: &str| message.starts_with(start);
+    Some(match () {
+        () if line.starts_with([';', '/']) => "a comment begins with `#`",
+        () if starts("invalid multi-line") => "close it with the same three quotes",
+        () if starts("unclosed array") => "close the list with `]`",
+        () if starts("unclosed inline table") => "close the table with `}`",
+        () if starts("missing comma") => "put a comma between the elements",
+        () if line.ends_with('=') => "give the key a value, or take the line out",
+        () if value.contains(CURLY) => "use straight quotes: `\"`",
+        () if starts("string values must be quoted") => "put the value in quotes: `key = \"value\"`",
+        () if starts("a string holds a control character") => "take the character out",
+        () if starts("invalid boolean") => "write `true` or `false`",
+        () if starts("unexpected leading zero") => "write the number without the zero",
+        () if starts("unexpected key or value") => "write one setting on each line",
+        () if starts("carriage return") => "save the file with the line ends LF or CRLF",
+        () if message.contains("escaped value") || message.contains("unicode value") => {
             "in single quotes a `\\` stands for itself: `'C:\\bin'`"
         }
-        _ if message.starts_with("invalid basic string") || message.starts_with("invalid literal string") => {
+        () if starts("invalid basic string") || starts("invalid literal string") => {
             "close the string with the quote that it begins with"
         }
-        _ if message.starts_with("key with no value") || line.contains(": ") => "write `key = \"value\"`",
-        _ => return None,
-    };
-    Some(text.to_owned())
+        () if starts("key with no value") => "write `key = \"value\"`",
+        () => return None,
+    })
 }
 
 fn header_help(line: &str) -> Option<String> {
@@ -112,7 +147,7 @@ fn header_help(line: &str) -> Option<String> {
         Owner::Oidc(name) => format!("oidc.{}", quoted(&name)),
         Owner::Defaults => "defaults".to_owned(),
         Owner::Settings => "settings".to_owned(),
-        Owner::File => return None,
+        Owner::File => return Some("a profile's table is `[profile.NAME]`".to_owned()),
     };
     Some(format!("write `[{written}]` on a line of its own"))
 }

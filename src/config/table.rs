@@ -177,9 +177,15 @@ const DURATION: &str = "a length of time";
 fn duration_of(value: &Value, may_be_max: bool, wants: &'static str) -> Result<SessionDuration, ValueError> {
     match value {
         Value::Text(text) => value::length_of_time(text, may_be_max),
-        Value::Integer(number) => {
-            in_range(number.unwrap_or(i64::MAX), 0, u32::MAX).map(SessionDuration::Seconds)
-        }
+        Value::Integer(number) => match number.map(u32::try_from) {
+            Some(Ok(seconds)) => Ok(SessionDuration::Seconds(seconds)),
+            Some(Err(_)) => Err(ValueError::Duration {
+                found: number.unwrap_or(0).to_string(),
+            }),
+            None => Err(ValueError::Duration {
+                found: "a number beyond 64 bits".to_owned(),
+            }),
+        },
         other => Err(wrong_type(wants, other)),
     }
 }

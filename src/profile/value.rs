@@ -40,10 +40,10 @@ pub enum ValueError {
     Duration { found: String },
     #[error("must be {min} to {max}, this is {found}")]
     Range { min: u32, max: u32, found: i64 },
-    #[error("must be whole seconds, 900 or more")]
+    #[error("must be whole seconds")]
     Seconds,
-    #[error("`{}` has no `=`", found.escape_debug())]
-    Tag { found: String },
+    #[error("tag {position} has no `=`")]
+    Tag { position: usize },
     #[error(transparent)]
     Limit(LimitError),
     #[error(transparent)]
@@ -56,6 +56,8 @@ pub enum ValueError {
     NoProfile { name: String, nearest: Option<String> },
     #[error("`[{section}]` has no `{key}`")]
     Lacks { section: String, key: &'static str },
+    #[error("`[{section}]` says another value than the profile")]
+    Differs { section: String },
 }
 
 impl ValueError {
@@ -73,6 +75,8 @@ impl ValueError {
             Self::NoTable { nearest, .. } | Self::NoProfile { nearest, .. } => {
                 return nearest.as_ref().map(|name| format!("did you mean `{name}`?"));
             }
+            Self::Seconds => "only rolehop's own TOML takes lengths such as `\"1h\"`; write `3600`",
+            Self::Differs { .. } => "keep it in the `[sso-session]` only",
             Self::Tag { .. } => "write `key=value,key2=value2`",
             Self::Empty => "give it a value, or take the line out",
             _ => return None,
@@ -265,6 +269,7 @@ fn type_help(wants: &str, found: &str) -> Option<&'static str> {
     match (wants, found) {
         ("a string", "an integer" | "a float" | "a boolean" | "a date") => Some("put it in quotes"),
         ("a list of strings", "a string") => Some("put it in brackets: `[\"…\"]`"),
+        ("a length of time or false", "a boolean") => Some("leave the line out for the default, 12 hours"),
         ("true or false", "a string") => Some("write it without quotes"),
         _ => None,
     }

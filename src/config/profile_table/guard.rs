@@ -1,8 +1,9 @@
 //! Which keys may stand in a table at all: known ones, and those that its file is trusted with.
 
+use super::super::document::{Entry, Value};
 use super::super::keys::{self, Guard, Key};
 use super::super::{Source, table::Table};
-use crate::profile::{Owner, ProblemKind};
+use crate::profile::{Hint, Owner, ProblemKind};
 
 /// Objects to the names of keys, and leaves in the table only those that nothing was said against.
 ///
@@ -12,7 +13,7 @@ pub(super) fn keep_allowed(table: &mut Table<'_>, source: &Source) {
         let kind = match keys::profile_key(&entry.key) {
             None => Some(ProblemKind::UnknownKey {
                 key: entry.key.clone(),
-                hint: keys::profile_hint(&entry.key),
+                hint: hint(entry, table.owner),
             }),
             Some(key) => forbidden(key, table.owner, source),
         };
@@ -20,6 +21,16 @@ pub(super) fn keep_allowed(table: &mut Table<'_>, source: &Source) {
             Some(kind) => table.push(entry.line, kind),
             None => table.entries.push(entry),
         }
+    }
+}
+
+fn hint(entry: &Entry, owner: &Owner) -> Option<Hint> {
+    match (&entry.value, owner) {
+        // `[profile.my.hub]` is the table `hub` in the profile `my`.
+        (Value::Table(_), Owner::Profile(name)) => {
+            Some(Hint::DidYouMean(format!("[profile.\"{name}.{}\"]", entry.key)))
+        }
+        _ => keys::profile_hint(&entry.key),
     }
 }
 
