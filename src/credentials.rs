@@ -12,3 +12,12 @@ pub struct Credentials {
     /// Present exactly in temporary credentials.
     pub session_token: Option<SecretString>,
 }
+
+/// Long-term keys of an IAM user, as they rest in the store.
+#[derive(Clone, Debug)]
+pub struct AccessKey {
+    /// Not a secret, see [`Credentials::access_key_id`].
+    pub access_key_id: String,
+    /// Signs; never shown.
+    pub secret_access_key: SecretString,
+}

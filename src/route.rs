@@ -3,6 +3,8 @@
 //! Pure: no file, network, store, clock or terminal. A `Route` that exists can be run.
 
 pub mod key;
+pub mod limits;
+pub mod session_name;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
