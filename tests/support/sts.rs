@@ -122,7 +122,8 @@ impl Sts {
                     runtime.spawn(server::serve(listener, acceptor, for_thread));
                     runtime.block_on(async { drop(stopped.await) });
                 }
-                runtime.shutdown_background();
+                // Waits for its workers: when this server is gone, its port is free.
+                drop(runtime);
             })?;
         let port = when_ready.recv().map_err(io::Error::other)??;
         let scheme = if tls { "https" } else { "http" };
@@ -261,6 +262,8 @@ fn runtime() -> Runtime {
 
 fn listen(port: u16) -> io::Result<TcpListener> {
     let socket = TcpSocket::new_v4()?;
+    // Elsewhere it means that two servers may share the port.
+    #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
     socket.listen(BACKLOG)

@@ -153,3 +153,35 @@ impl World {
         session
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_the_same_after_a_way_through_json() {
+        let json = serde_json::to_string(&World::demo()).unwrap();
+        assert_eq!(
+            serde_json::to_string(&World::from_json(&json).unwrap()).unwrap(),
+            json
+        );
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_its_json() {
+        for (json, why) in [
+            (r#"{"role":[]}"#, "unknown field `role`"),
+            (
+                r#"{"roles":[{"account":"1","name":"R","trust":{"Statement":{}}}]}"#,
+                "the Effect is neither",
+            ),
+            (
+                r#"{"users":[{"account":"1","name":"U","mfa":[{"serial":"s","seed":"1!"}]}]}"#,
+                "the seed of an MFA device is not base32 at line 1",
+            ),
+        ] {
+            let error = World::from_json(json).unwrap_err();
+            assert!(error.starts_with(why), "{error}");
+        }
+    }
+}

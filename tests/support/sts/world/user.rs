@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 
 use crate::sts::policy::Policy;
@@ -60,6 +61,7 @@ pub struct MfaDevice {
     /// An ARN, or a hardware number.
     pub serial: String,
     /// Base32.
+    #[serde(deserialize_with = "base32")]
     pub seed: String,
 }
 
@@ -193,4 +195,13 @@ pub(super) fn slash() -> String {
 
 fn yes() -> bool {
     true
+}
+
+fn base32<'a, D: Deserializer<'a>>(deserializer: D) -> Result<String, D::Error> {
+    let seed = String::deserialize(deserializer)?;
+    if totp::is_seed(&seed) {
+        Ok(seed)
+    } else {
+        Err(D::Error::custom("the seed of an MFA device is not base32"))
+    }
 }
