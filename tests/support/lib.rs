@@ -4,3 +4,4 @@ pub mod environment;
 pub mod leak;
 pub mod peers;
 pub mod processes;
+pub mod sts;
