@@ -6,6 +6,9 @@
 /// A clock that was moved.
 #[path = "peers/clock.rs"]
 mod clock;
+/// The loopback STS, called by programs that sign as AWS's own do.
+#[path = "peers/loopback.rs"]
+mod loopback;
 /// moto's server, an STS that we did not write.
 #[path = "peers/moto.rs"]
 mod moto;

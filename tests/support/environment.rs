@@ -22,6 +22,7 @@ pub use run::{Outcome, Run};
 use record::Record;
 
 use crate::processes;
+use crate::sts::Sts;
 
 /// A [`TestEnv`] for the binary of the package under test: cargo tells its path to integration tests alone.
 #[macro_export]
@@ -121,6 +122,14 @@ impl TestEnv {
     pub fn session_secret<'a>(&self, value: &'a str) -> &'a str {
         self.record().secret(value, true);
         value
+    }
+
+    /// Makes secrets of everything that this STS issued up to now, also what no answer showed. For the end of a test.
+    pub fn session_secrets_of(&self, sts: &Sts) {
+        for session in sts.world().sessions() {
+            self.session_secret(&session.secret_access_key);
+            self.session_secret(&session.session_token);
+        }
     }
 
     /// Writes rolehop's own TOML.
