@@ -1,1 +1,3 @@
 //! What the tests and the tour share: real parts on loopback, each behind a small handle.
+
+pub mod sts;
