@@ -4,6 +4,7 @@
 
 mod calls;
 mod failures;
+mod service;
 mod tls;
 mod transport;
 mod wire;
