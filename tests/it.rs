@@ -24,3 +24,6 @@ mod hardening;
 #[cfg(unix)]
 #[path = "it/output_stdout.rs"]
 mod output_stdout;
+    /// The STS client against a service that answers, fails, hangs and talks nonsense.
+    mod sts_client;
+}

@@ -44,9 +44,9 @@ impl Seen {
             .is_some_and(|connection| connection.get().is_some())
     }
 
-    /// Arrived, and no answer says that it was refused unread.
+    /// Arrived, and no answer says that it was refused.
     fn may_have_spent_a_code(&self) -> bool {
-        self.may_have_arrived() && self.status.is_none_or(|status| status >= 500)
+        self.may_have_arrived() && self.status.is_none_or(|status| !(400..500).contains(&status))
     }
 }
 

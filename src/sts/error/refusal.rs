@@ -164,7 +164,10 @@ impl Refusal {
             call.caller_arn = Some(caller.clone());
         }
         Self {
-            code_may_be_spent: witness.code_may_be_spent() || matches!(kind, RefusalKind::WrongCode { .. }),
+            // Whether STS looks at the code before or after the policies is not told.
+            code_may_be_spent: witness.code_may_be_spent()
+                || (witness.carries_code()
+                    && matches!(kind, RefusalKind::WrongCode { .. } | RefusalKind::AccessDenied(_))),
             attempts: witness.attempts(),
             clock_skew_seconds: witness.clock_skew_seconds(),
             kind,
