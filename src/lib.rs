@@ -8,7 +8,6 @@ pub mod aws_config;
 pub mod chain;
 pub mod cli;
 pub mod commands;
-pub mod aws_config;
 pub mod config;
 pub mod credentials;
 pub mod duration;

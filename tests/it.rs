@@ -1,29 +1,27 @@
 //! The real binary, in an emptied environment, against real parts.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 /// So that the files are found in `tests/it/`.
 mod it {
+    /// This test program, run again as another process.
+    #[cfg(unix)]
+    mod again;
     /// The AWS config and credentials files, judged by the SDKs' vectors, by malformed input and by chance.
     mod aws_config;
+    /// `exec`: the command's own arguments, signals and exit code.
+    #[cfg(unix)]
+    mod exec_command;
+    /// `export`, read back by real shells.
+    #[cfg(unix)]
+    mod export_shells;
+    /// No secret in a core dump, and a command with the limits that it would have had.
+    #[cfg(target_os = "linux")]
+    mod hardening;
+    /// Standard output: closed pipes, full disks.
+    #[cfg(unix)]
+    mod output_stdout;
     /// Profiles out of rolehop's TOML and the AWS files: which file says what, and whom a bad line stops.
     mod profiles;
-}
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-#[cfg(unix)]
-#[path = "it/again.rs"]
-mod again;
-#[cfg(unix)]
-#[path = "it/exec_command.rs"]
-mod exec_command;
-#[cfg(unix)]
-#[path = "it/export_shells.rs"]
-mod export_shells;
-#[cfg(target_os = "linux")]
-#[path = "it/hardening.rs"]
-mod hardening;
-#[cfg(unix)]
-#[path = "it/output_stdout.rs"]
-mod output_stdout;
-    /// The STS client against a service that answers, fails, hangs and talks nonsense.
+    /// The client of STS, against scripted answers, TLS, a proxy and the loopback STS.
     mod sts_client;
 }

@@ -14,7 +14,7 @@ use rolehop::handout::{Handout, Variables};
 use rolehop::time::Timestamp;
 use secrecy::SecretString;
 
-use crate::again::{again, answer, begin, inherited, part};
+use crate::it::again::{again, answer, begin, inherited, part};
 
 /// Becomes `words`; returns only what went wrong.
 fn become_command(words: Vec<OsString>) -> ExecError {

@@ -7,7 +7,7 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use rolehop::exec::{Program, run};
 use rolehop::hardening::forbid_core_dumps;
 
-use crate::again::{again, answer, begin, inherited, part};
+use crate::it::again::{again, answer, begin, inherited, part};
 
 const TEST: &str = "hardening::the_limit_is_ours_until_the_command_runs";
 

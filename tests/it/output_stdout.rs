@@ -14,7 +14,7 @@ use rolehop::output::{self, export, process};
 use rolehop::time::Timestamp;
 use secrecy::SecretString;
 
-use crate::again::{again, answer, begin, part};
+use crate::it::again::{again, answer, begin, part};
 
 /// Runs `test` again and wants it to end well.
 fn passes(test: &str) {
