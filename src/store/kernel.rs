@@ -60,12 +60,10 @@ impl Kernel {
         lifetime: Option<Duration>,
     ) -> Result<Written, StoreError> {
         let mut result = self.replace(description, content, lifetime);
-        for _ in 0..PURGES {
-            if result != Err(KeyError::QuotaExceeded) || !self.purge() {
-                break;
-            }
-            // The quota is given back by the kernel's garbage collector, a moment after the unlinking.
-            thread::sleep(Duration::from_millis(5));
+        if result == Err(KeyError::QuotaExceeded) && self.purge() {
+            // The quota is given back after an RCU grace period, mostly some milliseconds. When it takes longer
+            // this session rests in a file, and the next finds room.
+            thread::sleep(GRACE);
             result = self.replace(description, content, lifetime);
         }
         match result {
@@ -261,7 +259,7 @@ const INITIAL_USER_NAMESPACE: &str = "user:[4026531837]";
 const ENOSYS: i32 = 38;
 const USUAL_SIZE: usize = 4096;
 const SEARCHES: usize = 8;
-const PURGES: usize = 4;
+const GRACE: Duration = Duration::from_millis(20);
 
 #[cfg(test)]
 mod tests {

@@ -5,3 +5,5 @@ pub mod leak;
 pub mod peers;
 pub mod processes;
 pub mod sts;
+#[cfg(target_os = "linux")]
+pub mod keyring;
