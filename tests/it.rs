@@ -1,1 +1,15 @@
 //! The real binary, in an emptied environment, against real parts.
+
+/// So that the files are found in `tests/it/`.
+mod it {
+    /// Programs of the person's own: their answer, their faults, their deadline, their environment.
+    mod helper_programs;
+    /// Prompts as a person sees them, and every way in which one can end.
+    mod terminal_prompt;
+    /// MFA codes from a person and from a program: what is refused, counted, and never sent twice.
+    mod terminal_mfa;
+    /// What the tests of the terminal play on one: this binary again, as a program of its own.
+    mod terminal_scenes;
+    /// A prompt under a shell with job control.
+    mod terminal_shell;
+}

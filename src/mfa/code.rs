@@ -13,7 +13,7 @@ pub struct TokenCode(SecretString);
 /// Why a text is no code. It does not hold the text: that may be a passphrase typed at the wrong prompt.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 pub enum NotACode {
-    #[error("a code has six digits")]
+    #[error("a code has six digits, this has none")]
     Empty,
     #[error("a code has six digits, this has {0}")]
     Length(usize),

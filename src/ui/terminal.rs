@@ -33,7 +33,7 @@ use secrecy::SecretString;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use device::{Device, Event, Session};
+use device::{Device, Event, Scope, Session};
 use dialog::{Dialog, Reaction};
 use keys::{Decoder, Key};
 use layout::Painter;
@@ -165,7 +165,6 @@ impl Terminal {
     fn run(&mut self, dialog: &mut Dialog<'_>, deadline: Instant) -> Result<(), Unanswered> {
         let mut session = self.device.begin()?;
         let mut painter = Painter::default();
-        session.write(&Painter::opening(session.size()), deadline)?;
         let outcome = converse(&mut session, dialog, &mut painter, deadline);
         session.write_last(&painter.erase(session.size()));
         outcome
@@ -180,23 +179,36 @@ fn converse(
 ) -> Result<(), Unanswered> {
     let mut decoder = Decoder::default();
     let mut buffer = Zeroizing::new([0_u8; 1024]);
+    session.write(&Painter::opening(session.size()), deadline)?;
     loop {
         let size = session.size();
         session.write(&painter.paint(&dialog.lines(size), size), deadline)?;
         match session.next(&mut buffer[..], deadline)? {
             Event::Redraw => {}
-            Event::Suspend => {
-                session.write(&painter.erase(session.size()), deadline)?;
-                session.suspend()?;
+            Event::Continued => {
+                *painter = Painter::default();
+                session.write(&Painter::opening(session.size()), deadline)?;
             }
+            Event::Suspend => suspend(session, painter, Scope::Process, deadline)?,
             Event::Keys(count) => match react(dialog, &mut decoder, &buffer[..count]) {
                 Reaction::Answered => return Ok(()),
                 Reaction::Cancelled => return Err(Unanswered::Cancelled),
-                Reaction::Suspend => session.suspend_job(),
+                Reaction::Suspend => suspend(session, painter, Scope::Job, deadline)?,
                 Reaction::Redraw | Reaction::Nothing => {}
             },
         }
     }
+}
+
+fn suspend(
+    session: &mut Session<'_>,
+    painter: &mut Painter,
+    scope: Scope,
+    deadline: Instant,
+) -> Result<(), Unanswered> {
+    session.write(&painter.erase(session.size()), deadline)?;
+    session.suspend(scope)?;
+    session.write(&Painter::opening(session.size()), deadline)
 }
 
 /// Gives all keys that were read to the dialog, up to the one that ends it.

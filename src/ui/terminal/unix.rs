@@ -19,12 +19,13 @@ use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::signal::{SigSet, SigmaskHow, Signal, kill};
+use nix::sys::signal::{SigSet, SigmaskHow, Signal};
 use nix::sys::termios::{self, InputFlags, LocalFlags, SetArg, SpecialCharacterIndices, Termios};
 use nix::unistd::{Pid, getpgrp, getppid, tcgetpgrp};
 
 use super::layout::Size;
 use super::signals::Signals;
+pub(super) use super::signals::Scope;
 use super::watch::Watch;
 use super::{NoTerminal, Unanswered};
 
@@ -46,7 +47,9 @@ pub(super) enum Event {
     /// So many bytes are in the buffer.
     Keys(usize),
     Redraw,
-    /// SIGTSTP came: take the prompt away, then [`Session::suspend`].
+    /// It stopped without notice, and the screen is not as it was.
+    Continued,
+    /// This process shall stop: take the prompt away, then [`Session::suspend`].
     Suspend,
 }
 
@@ -165,17 +168,15 @@ impl Session<'_> {
         }
     }
 
-    /// What Ctrl-Z would have done: stops the whole job, us among them, by way of [`Event::Suspend`].
-    pub(super) fn suspend_job(&self) {
-        if self.signals.catches(Signal::SIGTSTP) {
-            let _ = kill(Pid::from_raw(0), Signal::SIGTSTP);
-        }
-    }
-
     /// Gives the terminal back, stops, and takes it again when continued in the foreground.
-    pub(super) fn suspend(&mut self) -> Result<(), Unanswered> {
+    ///
+    /// The terminal first: the moment another process of the job stops, its shell takes over.
+    pub(super) fn suspend(&mut self, scope: Scope) -> Result<(), Unanswered> {
+        if !self.signals.catches(Signal::SIGTSTP) {
+            return Ok(());
+        }
         self.put_back();
-        self.signals.stop()?;
+        self.signals.stop(scope)?;
         self.resume()
     }
 
@@ -204,6 +205,7 @@ impl Session<'_> {
         if came.has(Signal::SIGCONT) {
             // Stopped without a chance to put anything back (SIGSTOP): a shell may have set its own modes meanwhile.
             self.resume()?;
+            return Ok(Some(Event::Continued));
         }
         Ok(Some(Event::Redraw))
     }
