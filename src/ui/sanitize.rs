@@ -73,7 +73,10 @@ mod tests {
     #[test]
     fn makes_one_harmless_line() {
         for (text, clean) in [
-            ("arn:aws:iam::111111111111:mfa/alice", "arn:aws:iam::111111111111:mfa/alice"),
+            (
+                "arn:aws:iam::111111111111:mfa/alice",
+                "arn:aws:iam::111111111111:mfa/alice",
+            ),
             ("Zoë Ωmega 東京 👩‍👩‍👧", "Zoë Ωmega 東京 👩‍👩‍👧"),
             ("a\tb\nc\r\nd", "a b c  d"),
             ("\u{1b}[31mred\u{1b}[0m", "red"),

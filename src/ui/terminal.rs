@@ -11,6 +11,12 @@
 //!
 //! What to ask, and what an answer means, is left to others.
 
+#[cfg(unix)]
+#[path = "terminal/unix.rs"]
+mod device;
+#[cfg(windows)]
+#[path = "terminal/windows.rs"]
+mod device;
 mod dialog;
 mod keys;
 mod layout;
@@ -18,13 +24,7 @@ mod line;
 #[cfg(unix)]
 mod signals;
 #[cfg(unix)]
-#[path = "terminal/unix.rs"]
-mod device;
-#[cfg(unix)]
 mod watch;
-#[cfg(windows)]
-#[path = "terminal/windows.rs"]
-mod device;
 
 use std::io;
 use std::time::Instant;
@@ -110,7 +110,10 @@ impl Terminal {
 
     /// Asks without showing the answer, which comes as it was typed.
     pub fn ask_hidden(&mut self, question: &Question, deadline: Instant) -> Result<SecretString, Unanswered> {
-        let mut dialog = Dialog::Hidden { question, typed: Line::new() };
+        let mut dialog = Dialog::Hidden {
+            question,
+            typed: Line::new(),
+        };
         self.run(&mut dialog, deadline)?;
         match dialog {
             Dialog::Hidden { typed, .. } => Ok(typed.to_secret()),
@@ -125,7 +128,11 @@ impl Terminal {
         default: Option<&str>,
         deadline: Instant,
     ) -> Result<String, Unanswered> {
-        let mut dialog = Dialog::Line { text, default, typed: Line::new() };
+        let mut dialog = Dialog::Line {
+            text,
+            default,
+            typed: Line::new(),
+        };
         self.run(&mut dialog, deadline)?;
         match dialog {
             Dialog::Line { typed, default, .. } => match typed.as_str().trim() {
@@ -143,7 +150,12 @@ impl Terminal {
         items: &[String],
         deadline: Instant,
     ) -> Result<usize, Unanswered> {
-        let mut dialog = Dialog::Choice { title, items, filter: Line::new(), selected: 0 };
+        let mut dialog = Dialog::Choice {
+            title,
+            items,
+            filter: Line::new(),
+            selected: 0,
+        };
         self.run(&mut dialog, deadline)?;
         dialog.chosen().ok_or(Unanswered::Cancelled)
     }

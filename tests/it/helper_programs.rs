@@ -13,8 +13,14 @@ const LIMIT: usize = 4096;
 fn run_for(script: &str, seconds: f64) -> Result<SecretSlice<u8>, HelperError> {
     let line = format!("sh -c '{script}'");
     let deadline = Instant::now() + Duration::from_secs_f64(seconds);
-    HelperProgram { command_line: &line, variables: &[("EXTRA", "set")], without: &["CARGO_PKG_NAME"], deadline, stdout_limit: LIMIT }
-        .run()
+    HelperProgram {
+        command_line: &line,
+        variables: &[("EXTRA", "set")],
+        without: &["CARGO_PKG_NAME"],
+        deadline,
+        stdout_limit: LIMIT,
+    }
+    .run()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the test compares the answer")]
@@ -45,7 +51,10 @@ fn its_failure_carries_its_own_words() {
     );
     assert_eq!(error.source().unwrap().to_string(), "no device");
     let error = run_for("kill -9 $$", 20.0).unwrap_err();
-    assert!(error.to_string().ends_with("failed with signal: 9 (SIGKILL)"), "{error}");
+    assert!(
+        error.to_string().ends_with("failed with signal: 9 (SIGKILL)"),
+        "{error}"
+    );
     assert!(error.source().is_none());
     let error = run_for("head -c 9000 /dev/zero | tr \"\\\\0\" x >&2; false", 20.0).unwrap_err();
     assert_eq!(error.source().unwrap().to_string().len(), 4096);
@@ -63,7 +72,10 @@ fn too_much_is_refused_at_once() {
 fn at_the_deadline_it_is_ended_with_all_that_it_started() {
     let folder = tempfile::tempdir().unwrap();
     let pids = folder.path().join("pids");
-    let script = format!("trap \"\" TERM; sleep 600 & echo $! $$ >{}; sleep 600; sleep 600", pids.display());
+    let script = format!(
+        "trap \"\" TERM; sleep 600 & echo $! $$ >{}; sleep 600; sleep 600",
+        pids.display()
+    );
     let error = run_for(&script, 0.7).unwrap_err();
     assert!(matches!(error, HelperError::TimedOut { .. }), "{error}");
     for pid in std::fs::read_to_string(pids).unwrap().split_whitespace() {
@@ -82,17 +94,32 @@ fn a_grandchild_that_holds_stdout_open_is_not_waited_for() {
     let started = Instant::now();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("pid");
-    assert_eq!(answer(&format!("sleep 600 & echo $! >{}; echo answer", file.display())), "answer\n");
+    assert_eq!(
+        answer(&format!("sleep 600 & echo $! >{}; echo answer", file.display())),
+        "answer\n"
+    );
     assert!(started.elapsed() < Duration::from_secs(20));
     let pid = std::fs::read_to_string(file).unwrap();
-    nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid.trim().parse().unwrap()), nix::sys::signal::SIGKILL).unwrap();
+    nix::sys::signal::kill(
+        nix::unistd::Pid::from_raw(pid.trim().parse().unwrap()),
+        nix::sys::signal::SIGKILL,
+    )
+    .unwrap();
 }
 
 #[test]
 fn what_cannot_be_started_is_named() {
     let run = |command_line| {
         let deadline = Instant::now() + Duration::from_secs(20);
-        HelperProgram { command_line, variables: &[], without: &[], deadline, stdout_limit: LIMIT }.run().unwrap_err()
+        HelperProgram {
+            command_line,
+            variables: &[],
+            without: &[],
+            deadline,
+            stdout_limit: LIMIT,
+        }
+        .run()
+        .unwrap_err()
     };
     let error = run("/no/such/program --code");
     assert_eq!(error.to_string(), "could not start `/no/such/program`");

@@ -18,7 +18,10 @@ fn the_prompt_says_what_it_is_for_and_takes_six_digits() {
         ("12345\r", "a code has six digits, this has 5"),
         ("secret\r", "a code has six digits and nothing else"),
         ("\r", "a code has six digits, this has none"),
-        ("cccccbhkevjvbgvkthbjjjhfclgjlelhtrndkvicgtdt\r", "this is what a YubiKey types when it is touched"),
+        (
+            "cccccbhkevjvbgvkthbjjjhfclgjlelhtrndkvicgtdt\r",
+            "this is what a YubiKey types when it is touched",
+        ),
     ] {
         terminal.type_keys(typed);
         terminal.expect(note);
@@ -77,7 +80,11 @@ fn a_program_prints_the_code() {
         let (scene, file) = with_program("mfa-process", script);
         let mut terminal = scene.command().start().unwrap();
         let ended = terminal.wait();
-        assert_eq!(scene.outcome().unwrap(), outcome.replace("FILE", &file), "{script}");
+        assert_eq!(
+            scene.outcome().unwrap(),
+            outcome.replace("FILE", &file),
+            "{script}"
+        );
         assert_eq!(ended.stderr, "");
         assert_eq!(terminal.everything_shown(), b"");
     }
@@ -99,7 +106,10 @@ fn a_program_is_asked_again_for_the_next_code() {
     assert_eq!(scene.outcome().unwrap(), "answer: 654321");
     assert_eq!(terminal.screen(), "");
     let shown = String::from_utf8(terminal.everything_shown()).unwrap();
-    assert!(shown.contains("the MFA code of arn:aws:iam::111111111111:mfa/alice was used already;"), "{shown:?}");
+    assert!(
+        shown.contains("the MFA code of arn:aws:iam::111111111111:mfa/alice was used already;"),
+        "{shown:?}"
+    );
 }
 
 #[test]

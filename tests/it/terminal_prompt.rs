@@ -44,7 +44,11 @@ fn a_code_is_typed_and_the_prompt_leaves_no_trace() {
     assert!(terminal.is_put_back());
     assert_eq!(ended.stderr, "");
     for shown in [terminal.everything_shown(), ended.stdout.into_bytes()] {
-        assert!(!shown.windows(5).any(|window| window == b"12345" || window == b"23456"));
+        assert!(
+            !shown
+                .windows(5)
+                .any(|window| window == b"12345" || window == b"23456")
+        );
     }
 }
 
@@ -73,7 +77,10 @@ fn a_secret_shows_nothing_at_all() {
 #[test]
 fn the_line_that_another_program_began_stays() {
     let scene = Scene::new("code");
-    let mut terminal = scene.script("dash", "exec 3>/dev/tty; printf 'downloading 40%%' >&3; SCENE").start().unwrap();
+    let mut terminal = scene
+        .script("dash", "exec 3>/dev/tty; printf 'downloading 40%%' >&3; SCENE")
+        .start()
+        .unwrap();
     terminal.expect(ASKED);
     assert_eq!(terminal.screen(), "downloading 40%\nMFA code for alice:");
     terminal.type_keys("1\r");
@@ -85,7 +92,10 @@ fn the_line_that_another_program_began_stays() {
 #[test]
 fn what_was_typed_before_the_prompt_is_not_its_answer() {
     let scene = Scene::new("code");
-    let mut terminal = scene.script("dash", "read line </dev/tty; SCENE").start().unwrap();
+    let mut terminal = scene
+        .script("dash", "read line </dev/tty; SCENE")
+        .start()
+        .unwrap();
     terminal.type_keys("first\nrm -rf x");
     terminal.expect(ASKED);
     terminal.type_keys("123456\r");
@@ -143,7 +153,11 @@ fn a_signal_puts_the_terminal_back_first() {
         terminal.type_keys("12");
         terminal.expect("**");
         terminal.signal(signal);
-        assert_ended(&mut terminal, &scene, &format!("ended by signal {}", signal as i32));
+        assert_ended(
+            &mut terminal,
+            &scene,
+            &format!("ended by signal {}", signal as i32),
+        );
     }
 }
 
@@ -152,7 +166,9 @@ fn after_the_prompt_signals_have_their_usual_effect() {
     let scene = Scene::new("then-sleep");
     let mut terminal = ask(&scene);
     terminal.type_keys("1\r");
-    terminal.until("end of the prompt", |_| scene.folder().join("out.asleep").exists());
+    terminal.until("end of the prompt", |_| {
+        scene.folder().join("out.asleep").exists()
+    });
     terminal.signal(Signal::SIGTERM);
     assert_eq!(terminal.wait().status.signal(), Some(Signal::SIGTERM as i32));
 }
@@ -266,7 +282,13 @@ fn a_line_has_a_default_and_is_shown() {
 
 #[test]
 fn a_yes_must_be_typed() {
-    for (keys, answer) in [("y\r", "true"), ("YES\r", "true"), ("\r", "false"), ("n\r", "false"), ("yet\r", "false")] {
+    for (keys, answer) in [
+        ("y\r", "true"),
+        ("YES\r", "true"),
+        ("\r", "false"),
+        ("n\r", "false"),
+        ("yet\r", "false"),
+    ] {
         let scene = Scene::new("confirm");
         let mut terminal = scene.command().start().unwrap();
         terminal.expect("Go on? [y/N]:");
@@ -280,7 +302,10 @@ fn a_picker_is_moved_and_filtered() {
     let scene = Scene::new("choice");
     let mut terminal = scene.command().start().unwrap();
     terminal.expect("Which profile:");
-    assert_eq!(terminal.screen(), "> corp\n  hub\n  prod\n  prod-admin\nWhich profile:");
+    assert_eq!(
+        terminal.screen(),
+        "> corp\n  hub\n  prod\n  prod-admin\nWhich profile:"
+    );
     terminal.type_keys("\x1b[B");
     terminal.expect("> hub");
     terminal.type_keys("prod");

@@ -29,7 +29,11 @@ impl Scene {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("out").display().to_string();
         let state = folder.path().join("state").display().to_string();
-        let variables = vec![("SCENE", name.to_owned()), ("SCENE_OUT", out), ("SCENE_STATE", state)];
+        let variables = vec![
+            ("SCENE", name.to_owned()),
+            ("SCENE_OUT", out),
+            ("SCENE_STATE", state),
+        ];
         Self { folder, variables }
     }
 
@@ -50,7 +54,9 @@ impl Scene {
 
     /// Any program, with the scene's variables.
     pub fn dress(&self, command: TerminalCommand) -> TerminalCommand {
-        self.variables.iter().fold(command, |command, (name, value)| command.env(name, value))
+        self.variables
+            .iter()
+            .fold(command, |command, (name, value)| command.env(name, value))
     }
 
     /// The command line that plays the scene, where the variables are set.
@@ -64,7 +70,9 @@ impl Scene {
 
     /// How it ended; none while it plays.
     pub fn outcome(&self) -> Option<String> {
-        fs::read_to_string(self.folder.path().join("out")).ok().filter(|text| !text.is_empty())
+        fs::read_to_string(self.folder.path().join("out"))
+            .ok()
+            .filter(|text| !text.is_empty())
     }
 
     const ARGUMENTS: [&str; 3] = ["it::terminal_scenes::play", "--exact", "--nocapture"];
@@ -104,18 +112,30 @@ fn act(scene: &str) -> String {
     let items = ["corp", "hub", "prod", "prod-admin"].map(str::to_owned);
     let answer = match scene {
         "code" => terminal.ask_hidden(&question(Echo::Stars), deadline).map(exposed),
-        "secret" => terminal.ask_hidden(&question(Echo::Nothing), deadline).map(exposed),
+        "secret" => terminal
+            .ask_hidden(&question(Echo::Nothing), deadline)
+            .map(exposed),
         "line" => terminal.ask_line("Region", Some("eu-west-1"), deadline),
-        "choice" => terminal.ask_choice("Which profile", &items, deadline).map(|index| index.to_string()),
+        "choice" => terminal
+            .ask_choice("Which profile", &items, deadline)
+            .map(|index| index.to_string()),
         "confirm" => terminal.confirm("Go on?", deadline).map(|yes| yes.to_string()),
-        "notice" => terminal.wait("waiting for the next code", deadline).map(|()| "waited".to_owned()),
+        "notice" => terminal
+            .wait("waiting for the next code", deadline)
+            .map(|()| "waited".to_owned()),
         "twice" => terminal
             .ask_hidden(&question(Echo::Nothing), deadline)
             .and_then(|_| terminal.ask_hidden(&question(Echo::Nothing), deadline))
             .map(exposed),
         "then-sleep" => {
-            let answer = terminal.ask_hidden(&question(Echo::Nothing), deadline).map(exposed);
-            fs::write(PathBuf::from(variable("SCENE_OUT").unwrap()).with_extension("asleep"), "").unwrap();
+            let answer = terminal
+                .ask_hidden(&question(Echo::Nothing), deadline)
+                .map(exposed);
+            fs::write(
+                PathBuf::from(variable("SCENE_OUT").unwrap()).with_extension("asleep"),
+                "",
+            )
+            .unwrap();
             std::thread::sleep(Duration::from_secs(60));
             answer
         }
@@ -126,12 +146,19 @@ fn act(scene: &str) -> String {
 
 fn mfa(scene: &str) -> Result<String, MfaError> {
     let role = RoleArn::parse("arn:aws:iam::222222222222:role/Hub").unwrap();
-    let asker = Asker { name: "aws\u{1b}[2J".to_owned(), pid: std::process::id() };
+    let asker = Asker {
+        name: "aws\u{1b}[2J".to_owned(),
+        pid: std::process::id(),
+    };
     let attempt = variable("SCENE_ATTEMPT").map_or(1, |it| it.to_str().unwrap().parse().unwrap());
     let state = PathBuf::from(variable("SCENE_STATE").unwrap());
     let mut used = UsedCodes::open(&state, SERIAL);
     if let Some(code) = variable("SCENE_USED") {
-        used.record(&TokenCode::parse(code.to_str().unwrap()).unwrap(), Timestamp::now()).unwrap();
+        used.record(
+            &TokenCode::parse(code.to_str().unwrap()).unwrap(),
+            Timestamp::now(),
+        )
+        .unwrap();
     }
     let request = Request {
         serial: SERIAL,
@@ -150,7 +177,8 @@ fn mfa(scene: &str) -> Result<String, MfaError> {
         },
         _ => Way::Terminal,
     };
-    way.code(&request, &used).map(|code| exposed(code.as_secret().clone()))
+    way.code(&request, &used)
+        .map(|code| exposed(code.as_secret().clone()))
 }
 
 fn told(answer: Result<String, String>) -> String {
@@ -165,7 +193,11 @@ fn name(error: &Unanswered) -> String {
 }
 
 fn question(echo: Echo) -> Question {
-    Question { note: None, text: "MFA code for alice".to_owned(), echo }
+    Question {
+        note: None,
+        text: "MFA code for alice".to_owned(),
+        echo,
+    }
 }
 
 fn deadline() -> Instant {
@@ -178,7 +210,10 @@ fn exposed(secret: SecretString) -> String {
     secret.expose_secret().to_owned()
 }
 
-#[expect(clippy::disallowed_methods, reason = "how the test tells the scene what to play")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how the test tells the scene what to play"
+)]
 fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name)
 }

@@ -9,8 +9,15 @@ use super::terminal_scenes::Scene;
 const ASKED: &str = "MFA code for alice:";
 
 fn shell(scene: &Scene) -> Terminal {
-    let bash = TerminalCommand::new("bash").args(["--norc", "--noprofile", "-i"]).on_terminal();
-    let terminal = scene.dress(bash).env("PS1", "ready> ").env("INPUTRC", "/dev/null").start().unwrap();
+    let bash = TerminalCommand::new("bash")
+        .args(["--norc", "--noprofile", "-i"])
+        .on_terminal();
+    let terminal = scene
+        .dress(bash)
+        .env("PS1", "ready> ")
+        .env("INPUTRC", "/dev/null")
+        .start()
+        .unwrap();
     terminal.expect("ready>");
     terminal
 }
@@ -64,7 +71,11 @@ fn a_job_in_the_background_has_no_terminal() {
     let scene = Scene::new("code");
     let terminal = shell(&scene);
     terminal.type_keys(format!("{} &\r", line()));
-    assert_outcome(&terminal, &scene, "this process is not in the terminal's foreground");
+    assert_outcome(
+        &terminal,
+        &scene,
+        "this process is not in the terminal's foreground",
+    );
     assert!(!terminal.screen().contains(ASKED));
     assert_shell_works(&terminal);
 }
@@ -87,7 +98,11 @@ fn a_shell_whose_job_was_killed_gets_its_terminal_back() {
     let scene = Scene::new("code");
     let terminal = shell(&scene);
     let pid = scene.folder().join("pid");
-    terminal.type_keys(format!("dash -c 'echo $$ >{}; {}; true'\r", pid.display(), line()));
+    terminal.type_keys(format!(
+        "dash -c 'echo $$ >{}; {}; true'\r",
+        pid.display(),
+        line()
+    ));
     terminal.expect(ASKED);
     let asker = std::fs::read_to_string(pid).unwrap();
     kill(Pid::from_raw(asker.trim().parse().unwrap()), Signal::SIGKILL).unwrap();
@@ -99,7 +114,11 @@ fn a_shell_whose_job_was_killed_gets_its_terminal_back() {
 fn a_stop_that_cannot_be_caught_is_survived() {
     let scene = Scene::new("code");
     let terminal = shell(&scene);
-    terminal.type_keys(format!("(echo $BASHPID >{}/pid; exec {})\r", scene.folder().display(), line()));
+    terminal.type_keys(format!(
+        "(echo $BASHPID >{}/pid; exec {})\r",
+        scene.folder().display(),
+        line()
+    ));
     terminal.expect(ASKED);
     let pid = std::fs::read_to_string(scene.folder().join("pid")).unwrap();
     kill(Pid::from_raw(pid.trim().parse().unwrap()), Signal::SIGSTOP).unwrap();

@@ -40,8 +40,15 @@ impl TerminalCommand {
     /// A program, with nothing in its environment but PATH and TERM.
     pub fn new(program: impl AsRef<OsStr>) -> Self {
         let mut command = Command::new(program);
-        command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("TERM", "xterm");
-        Self { command, on_terminal: false, size: (24, 80) }
+        command
+            .env_clear()
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .env("TERM", "xterm");
+        Self {
+            command,
+            on_terminal: false,
+            size: (24, 80),
+        }
     }
 
     pub fn args(mut self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
@@ -92,14 +99,26 @@ impl TerminalCommand {
         }
         let child = self.command.spawn()?;
         let screen = Screen::watch(master.try_clone()?, self.size);
-        Ok(Terminal { master: Some(master), device: Some(device), child, screen, modes })
+        Ok(Terminal {
+            master: Some(master),
+            device: Some(device),
+            child,
+            screen,
+            modes,
+        })
     }
 
     fn stdio(&mut self, device: &File) -> io::Result<()> {
         if self.on_terminal {
-            self.command.stdin(device.try_clone()?).stdout(device.try_clone()?).stderr(device.try_clone()?);
+            self.command
+                .stdin(device.try_clone()?)
+                .stdout(device.try_clone()?)
+                .stderr(device.try_clone()?);
         } else {
-            self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+            self.command
+                .stdin(Stdio::null())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped());
         }
         Ok(())
     }
@@ -122,7 +141,9 @@ impl Terminal {
     /// When it does not, with what it shows.
     #[track_caller]
     pub fn expect(&self, text: &str) {
-        self.until(&format!("{text:?} on the screen"), |terminal| terminal.screen().contains(text));
+        self.until(&format!("{text:?} on the screen"), |terminal| {
+            terminal.screen().contains(text)
+        });
     }
 
     /// Waits until `holds`, and panics with `what` was waited for when it never does.
@@ -130,7 +151,11 @@ impl Terminal {
     pub fn until(&self, what: &str, mut holds: impl FnMut(&Self) -> bool) {
         let deadline = Instant::now() + PATIENCE;
         while !holds(self) {
-            assert!(Instant::now() < deadline, "no {what}; the screen shows:\n{}", self.screen());
+            assert!(
+                Instant::now() < deadline,
+                "no {what}; the screen shows:\n{}",
+                self.screen()
+            );
             thread::sleep(NAP);
         }
     }
@@ -138,14 +163,22 @@ impl Terminal {
     /// What the person sees: the rows, without the spaces and the empty rows at their ends.
     pub fn screen(&self) -> String {
         let parser = self.screen.parser.lock().expect("no writer panicked");
-        let rows: Vec<String> =
-            parser.screen().rows(0, parser.screen().size().1.get()).map(|row| row.trim_end().to_owned()).collect();
+        let rows: Vec<String> = parser
+            .screen()
+            .rows(0, parser.screen().size().1.get())
+            .map(|row| row.trim_end().to_owned())
+            .collect();
         rows.join("\n").trim_end().to_owned()
     }
 
     /// Row and column of the cursor, from 0.
     pub fn cursor(&self) -> (u16, u16) {
-        self.screen.parser.lock().expect("no writer panicked").screen().cursor_position()
+        self.screen
+            .parser
+            .lock()
+            .expect("no writer panicked")
+            .screen()
+            .cursor_position()
     }
 
     /// Every byte that the terminal was ever sent.
@@ -166,8 +199,17 @@ impl Terminal {
     }
 
     pub fn resize(&self, rows: u16, columns: u16) {
-        self.screen.parser.lock().expect("no writer panicked").screen_mut().set_size(cells(rows), cells(columns));
-        set_size(self.master.as_ref().expect("the terminal has not hung up"), (rows, columns)).expect("a size");
+        self.screen
+            .parser
+            .lock()
+            .expect("no writer panicked")
+            .screen_mut()
+            .set_size(cells(rows), cells(columns));
+        set_size(
+            self.master.as_ref().expect("the terminal has not hung up"),
+            (rows, columns),
+        )
+        .expect("a size");
     }
 
     /// Whether the terminal's modes are those it had before the program started.
@@ -208,11 +250,19 @@ impl Terminal {
             if let Some(status) = self.child.try_wait().expect("a child can be waited for") {
                 break status;
             }
-            assert!(Instant::now() < deadline, "it did not end; the screen shows:\n{}", self.screen());
+            assert!(
+                Instant::now() < deadline,
+                "it did not end; the screen shows:\n{}",
+                self.screen()
+            );
             thread::sleep(NAP);
         };
         self.screen.settle();
-        Ended { status, stdout: drain(self.child.stdout.as_mut()), stderr: drain(self.child.stderr.as_mut()) }
+        Ended {
+            status,
+            stdout: drain(self.child.stdout.as_mut()),
+            stderr: drain(self.child.stderr.as_mut()),
+        }
     }
 }
 
@@ -255,15 +305,26 @@ impl Screen {
                     }
                     match master.read(&mut buffer) {
                         Ok(count) if count > 0 => {
-                            bytes.lock().expect("no reader panicked").extend_from_slice(&buffer[..count]);
-                            parser.lock().expect("no reader panicked").process(&buffer[..count]);
+                            bytes
+                                .lock()
+                                .expect("no reader panicked")
+                                .extend_from_slice(&buffer[..count]);
+                            parser
+                                .lock()
+                                .expect("no reader panicked")
+                                .process(&buffer[..count]);
                         }
                         _ => break,
                     }
                 }
             })
         };
-        Self { parser, bytes, stopped, reader: Some(reader) }
+        Self {
+            parser,
+            bytes,
+            stopped,
+            reader: Some(reader),
+        }
     }
 
     /// Waits until nothing more comes.
@@ -294,7 +355,12 @@ fn is_readable(file: &File) -> bool {
 }
 
 fn set_size(master: &File, (rows, columns): (u16, u16)) -> io::Result<()> {
-    let size = libc::winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+    let size = libc::winsize {
+        ws_row: rows,
+        ws_col: columns,
+        ws_xpixel: 0,
+        ws_ypixel: 0,
+    };
     // SAFETY: the pointer is to a winsize that lives through the call.
     match unsafe { libc::ioctl(master.as_raw_fd(), libc::TIOCSWINSZ, &raw const size) } {
         0 => Ok(()),

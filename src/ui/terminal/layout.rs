@@ -16,7 +16,10 @@ impl Size {
     /// What the terminal says, or 80 × 24 where it says nothing (a serial line).
     pub(super) fn from_terminal(columns: u16, rows: u16) -> Self {
         let or = |said: u16, default| if said == 0 { default } else { usize::from(said) };
-        Self { columns: or(columns, 80), rows: or(rows, 24) }
+        Self {
+            columns: or(columns, 80),
+            rows: or(rows, 24),
+        }
     }
 }
 
@@ -83,7 +86,9 @@ impl Painter {
     pub(super) fn paint(&mut self, lines: &[String], size: Size) -> String {
         let hidden = lines.len().saturating_sub(size.rows.saturating_sub(1).max(1));
         let visible = lines[hidden..].to_vec();
-        let change = (self.size == Some(size)).then(|| change(&self.drawn, &visible)).flatten();
+        let change = (self.size == Some(size))
+            .then(|| change(&self.drawn, &visible))
+            .flatten();
         let bytes = change.unwrap_or_else(|| self.erase(size) + &visible.join("\r\n"));
         self.drawn = visible;
         self.size = Some(size);
@@ -94,8 +99,11 @@ impl Painter {
     ///
     /// The rows are counted at today's width: a terminal that was made narrower has wrapped the lines itself.
     pub(super) fn erase(&mut self, size: Size) -> String {
-        let rows: usize =
-            self.drawn.iter().map(|line| line.width().div_ceil(size.columns).max(1)).sum();
+        let rows: usize = self
+            .drawn
+            .iter()
+            .map(|line| line.width().div_ceil(size.columns).max(1))
+            .sum();
         *self = Self::default();
         match rows.min(size.rows) {
             0 | 1 => "\r\x1b[J".to_owned(),
@@ -110,7 +118,10 @@ fn change(from: &[String], to: &[String]) -> Option<String> {
     if above != new_above {
         return None;
     }
-    match (new_last.strip_prefix(last.as_str()), last.strip_prefix(new_last.as_str())) {
+    match (
+        new_last.strip_prefix(last.as_str()),
+        last.strip_prefix(new_last.as_str()),
+    ) {
         (Some(added), _) => Some(added.to_owned()),
         (_, Some(taken)) => Some("\x08 \x08".repeat(taken.width())),
         _ => None,
@@ -142,7 +153,10 @@ mod tests {
     fn erases_the_rows_it_drew() {
         let size = Size { columns: 10, rows: 5 };
         let mut painter = Painter::default();
-        assert_eq!(painter.paint(&["one".into(), "two".into()], size), "\r\x1b[Jone\r\ntwo");
+        assert_eq!(
+            painter.paint(&["one".into(), "two".into()], size),
+            "\r\x1b[Jone\r\ntwo"
+        );
         assert_eq!(painter.paint(&["x".into()], size), "\r\x1b[1A\x1b[Jx");
         assert_eq!(painter.erase(size), "\r\x1b[J");
         painter.paint(&["123456789".into(), "1".into()], size);
@@ -171,6 +185,12 @@ mod tests {
 
     #[test]
     fn takes_a_usual_size_where_the_terminal_says_none() {
-        assert_eq!(Size::from_terminal(0, 0), Size { columns: 80, rows: 24 });
+        assert_eq!(
+            Size::from_terminal(0, 0),
+            Size {
+                columns: 80,
+                rows: 24
+            }
+        );
     }
 }

@@ -46,7 +46,11 @@ impl Signals {
     pub(super) fn catch() -> io::Result<Self> {
         let owner = OWNER.lock().unwrap_or_else(PoisonError::into_inner);
         let pipe = pipe()?;
-        let mut signals = Self { previous: Vec::new(), pipe, _owner: owner };
+        let mut signals = Self {
+            previous: Vec::new(),
+            pipe,
+            _owner: owner,
+        };
         for signal in CAUGHT {
             let previous = set(signal, &handler())?;
             // Ignoring SIGWINCH or SIGCONT says nothing: they are caught only to draw again.
@@ -156,7 +160,10 @@ fn handler() -> SigAction {
 }
 
 /// Runs inside a signal: two atomics, `write(2)` and errno, all of them async-signal-safe.
-#[expect(unsafe_code, reason = "write(2) on a descriptor that is never closed; nix's safe write needs an owner")]
+#[expect(
+    unsafe_code,
+    reason = "write(2) on a descriptor that is never closed; nix's safe write needs an owner"
+)]
 extern "C" fn note(signal: i32) {
     // One byte until it is taken: the pipe cannot fill up and block the handler.
     if CAME.fetch_or(bit(signal), Ordering::SeqCst) == 0 {
@@ -168,7 +175,10 @@ extern "C" fn note(signal: i32) {
     }
 }
 
-#[expect(unsafe_code, reason = "sigaction(2) is unsafe for handlers that are not async-signal-safe")]
+#[expect(
+    unsafe_code,
+    reason = "sigaction(2) is unsafe for handlers that are not async-signal-safe"
+)]
 fn set(signal: Signal, action: &SigAction) -> nix::Result<SigAction> {
     // SAFETY: `action` is the default, none, what was there before, or `note`, which is async-signal-safe.
     unsafe { sigaction(signal, action) }

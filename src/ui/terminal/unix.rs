@@ -24,8 +24,8 @@ use nix::sys::termios::{self, InputFlags, LocalFlags, SetArg, SpecialCharacterIn
 use nix::unistd::{Pid, getpgrp, getppid, tcgetpgrp};
 
 use super::layout::Size;
-use super::signals::Signals;
 pub(super) use super::signals::Scope;
+use super::signals::Signals;
 use super::watch::Watch;
 use super::{NoTerminal, Unanswered};
 
@@ -90,7 +90,13 @@ impl Device {
         }
         termios::tcsetattr(&self.tty, SetArg::TCSAFLUSH, &wanted)?;
         let ours = termios::tcgetattr(&self.tty)?;
-        Ok(Session { device: self, found, ours, signals, _blocked: blocked })
+        Ok(Session {
+            device: self,
+            found,
+            ours,
+            signals,
+            _blocked: blocked,
+        })
     }
 
     fn is_foreground(&self) -> io::Result<bool> {
@@ -111,7 +117,9 @@ pub(super) struct Session<'a> {
 impl Session<'_> {
     pub(super) fn size(&self) -> Size {
         let said = rustix::termios::tcgetwinsize(&self.device.tty);
-        said.map_or(Size::from_terminal(0, 0), |it| Size::from_terminal(it.ws_col, it.ws_row))
+        said.map_or(Size::from_terminal(0, 0), |it| {
+            Size::from_terminal(it.ws_col, it.ws_row)
+        })
     }
 
     /// Waits for keys or for the end of the prompt; keys are read into `buffer`.
@@ -214,7 +222,14 @@ impl Session<'_> {
         match (&self.device.tty).read(buffer) {
             Ok(0) => Err(Unanswered::AskerGone),
             Ok(count) => Ok(Some(count)),
-            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => Ok(None),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
+                ) =>
+            {
+                Ok(None)
+            }
             Err(error) if self.device.is_foreground().unwrap_or(true) => Err(gone_or(error)),
             Err(_) => Err(Unanswered::Background),
         }
@@ -228,7 +243,12 @@ impl Session<'_> {
             // No event asked: only a reader that closed its end is told (POLLERR of a pipe, POLLHUP of a socket).
             PollFd::new(stdout.as_fd(), PollFlags::empty()),
         ];
-        fds.extend(self.device.watch.fds().map(|fd: BorrowedFd<'_>| PollFd::new(fd, PollFlags::POLLIN)));
+        fds.extend(
+            self.device
+                .watch
+                .fds()
+                .map(|fd: BorrowedFd<'_>| PollFd::new(fd, PollFlags::POLLIN)),
+        );
         match poll(&mut fds, timeout(wait)) {
             Ok(_) | Err(Errno::EINTR) => {}
             Err(error) => return Err(error.into()),
@@ -238,7 +258,9 @@ impl Session<'_> {
         Ok(Ready {
             keys: has(0, PollFlags::POLLIN),
             signal: has(1, PollFlags::POLLIN),
-            gone: has(0, closed) || has(2, closed) || (3..fds.len()).any(|index| has(index, PollFlags::POLLIN)),
+            gone: has(0, closed)
+                || has(2, closed)
+                || (3..fds.len()).any(|index| has(index, PollFlags::POLLIN)),
         })
     }
 }
@@ -276,7 +298,9 @@ fn make_raw(modes: &mut Termios) {
         LocalFlags::ICANON | LocalFlags::ECHO | LocalFlags::ECHONL | LocalFlags::ISIG | LocalFlags::IEXTEN,
     );
     // Without IXON Ctrl-S is a key like others: it cannot freeze the prompt beyond its deadline.
-    modes.input_flags.remove(InputFlags::IXON | InputFlags::INLCR | InputFlags::IGNCR | InputFlags::ISTRIP);
+    modes
+        .input_flags
+        .remove(InputFlags::IXON | InputFlags::INLCR | InputFlags::IGNCR | InputFlags::ISTRIP);
     modes.control_chars[SpecialCharacterIndices::VMIN as usize] = 1;
     modes.control_chars[SpecialCharacterIndices::VTIME as usize] = 0;
 }
