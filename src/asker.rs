@@ -61,9 +61,11 @@ fn name(words: &[String]) -> Named {
             None => Named::Nobody,
         };
     }
-    let is_interpreter = INTERPRETERS
-        .iter()
-        .any(|it| program.strip_prefix(it).is_some_and(|rest| rest.chars().all(|c| "0123456789.".contains(c))));
+    let is_interpreter = INTERPRETERS.iter().any(|it| {
+        program
+            .strip_prefix(it)
+            .is_some_and(|rest| rest.chars().all(|c| "0123456789.".contains(c)))
+    });
     match operands.next() {
         Some(option) if is_interpreter && option == "-m" => {
             Named::Program(operands.next().map_or(program, String::as_str).to_owned())
@@ -77,11 +79,15 @@ fn name(words: &[String]) -> Named {
 
 /// `-c`, also among other letters (`-lc`), but not within a long option.
 fn has_command(word: &str) -> bool {
-    word.strip_prefix('-').is_some_and(|letters| !letters.starts_with('-') && letters.contains('c'))
+    word.strip_prefix('-')
+        .is_some_and(|letters| !letters.starts_with('-') && letters.contains('c'))
 }
 
 fn file_name(path: &str) -> &str {
-    Path::new(path).file_name().and_then(|name| name.to_str()).unwrap_or(path)
+    Path::new(path)
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or(path)
 }
 
 #[cfg(unix)]
@@ -106,7 +112,11 @@ fn process(pid: u32) -> Option<Process> {
         .map(|word| String::from_utf8_lossy(word).into_owned())
         .collect();
     if line.is_empty() {
-        words = before.split_once('(').map(|(_, name)| name.to_owned()).into_iter().collect();
+        words = before
+            .split_once('(')
+            .map(|(_, name)| name.to_owned())
+            .into_iter()
+            .collect();
     }
     Some(Process { parent, words })
 }
@@ -121,7 +131,10 @@ fn process(pid: u32) -> Option<Process> {
     let line = String::from_utf8_lossy(&told.stdout).into_owned();
     let mut words = line.split_whitespace().map(str::to_owned);
     let parent = words.next()?.parse().ok()?;
-    Some(Process { parent, words: words.collect() })
+    Some(Process {
+        parent,
+        words: words.collect(),
+    })
 }
 
 #[cfg(not(unix))]

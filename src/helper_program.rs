@@ -114,7 +114,11 @@ impl HelperProgram<'_> {
         let status = outcome?;
         if !status.success() {
             let said = heard.said();
-            return Err(HelperError::Failed { command_line: self.command_line.to_owned(), status, said });
+            return Err(HelperError::Failed {
+                command_line: self.command_line.to_owned(),
+                status,
+                said,
+            });
         }
         Ok(heard.stdout.to_vec().into())
     }
@@ -137,7 +141,9 @@ impl HelperProgram<'_> {
     fn command(&self) -> Result<(Command, String), HelperError> {
         let words = words::split(self.command_line);
         let [program, arguments @ ..] = words.as_deref().unwrap_or_default() else {
-            return Err(HelperError::CommandLine { command_line: self.command_line.to_owned() });
+            return Err(HelperError::CommandLine {
+                command_line: self.command_line.to_owned(),
+            });
         };
         let mut command = Command::new(program);
         command.args(arguments);
@@ -148,7 +154,9 @@ impl HelperProgram<'_> {
     fn command(&self) -> Result<(Command, String), HelperError> {
         use std::os::windows::process::CommandExt;
         if self.command_line.trim().is_empty() {
-            return Err(HelperError::CommandLine { command_line: self.command_line.to_owned() });
+            return Err(HelperError::CommandLine {
+                command_line: self.command_line.to_owned(),
+            });
         }
         let mut command = Command::new("cmd.exe");
         command.arg("/C").raw_arg(self.command_line);
@@ -168,7 +176,9 @@ impl HelperProgram<'_> {
             let until = ended.map_or(self.deadline, |(_, at)| at + AFTERMATH);
             let remaining = until.saturating_duration_since(Instant::now());
             if remaining.is_zero() {
-                let late = HelperError::TimedOut { command_line: self.command_line.to_owned() };
+                let late = HelperError::TimedOut {
+                    command_line: self.command_line.to_owned(),
+                };
                 return ended.map(|(status, _)| status).ok_or(late);
             }
             match pieces.recv_timeout(nap.min(remaining)) {
@@ -211,7 +221,10 @@ impl Fault {
     fn told(self, program: &HelperProgram<'_>) -> HelperError {
         let command_line = program.command_line.to_owned();
         match self {
-            Self::TooMuch => HelperError::TooMuch { command_line, limit: program.stdout_limit },
+            Self::TooMuch => HelperError::TooMuch {
+                command_line,
+                limit: program.stdout_limit,
+            },
             Self::Read(source) => HelperError::Read { command_line, source },
         }
     }
@@ -229,7 +242,12 @@ struct Heard {
 impl Heard {
     fn new(stdout_limit: usize) -> Self {
         let stdout = Zeroizing::new(Vec::with_capacity(stdout_limit));
-        Self { stdout, stdout_limit, stderr: Vec::new(), open: 2 }
+        Self {
+            stdout,
+            stdout_limit,
+            stderr: Vec::new(),
+            open: 2,
+        }
     }
 
     fn take(&mut self, piece: Piece) -> Result<(), Fault> {

@@ -61,7 +61,10 @@ pub enum Way {
     /// Passed in; good for one try.
     Given { code: TokenCode, by: GivenBy },
     /// `mfa_process`: its command line, and the variables that keep it from starting us in a circle.
-    Process { command_line: String, variables: Vec<(String, String)> },
+    Process {
+        command_line: String,
+        variables: Vec<(String, String)>,
+    },
     /// A person at this process's terminal.
     Terminal,
     /// `--no-input` without another way.
@@ -89,7 +92,10 @@ impl Way {
     pub fn code(&self, request: &Request<'_>, used: &UsedCodes) -> Result<TokenCode, MfaError> {
         match self {
             Self::Given { code, by } => given(code, *by, request, used),
-            Self::Process { command_line, variables } => process::code(command_line, variables, request, used),
+            Self::Process {
+                command_line,
+                variables,
+            } => process::code(command_line, variables, request, used),
             Self::Terminal => {
                 let mut terminal = open(request).map_err(|why| nobody(request, NobodyHere::Terminal(why)))?;
                 terminal::code(&mut terminal, request, used).map_err(|source| unanswered(request, source))
@@ -165,16 +171,19 @@ impl MfaError {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::NobodyToAsk { login, .. } => Some(format!("run `{login}` in a terminal first")),
-            Self::Unanswered { source: Unanswered::Failed(_), .. } => None,
+            Self::Unanswered {
+                source: Unanswered::Failed(_),
+                ..
+            } => None,
             Self::Unanswered { login, .. } => Some(format!("run `{login}` when the device is at hand")),
             Self::NotGiven { by, .. } => Some(format!("give `{by}` the six digits that the device shows")),
-            Self::GivenTwice { by, wait_seconds } => {
-                Some(format!("give `{by}` the next code, which the device shows in about {wait_seconds} s"))
-            }
+            Self::GivenTwice { by, wait_seconds } => Some(format!(
+                "give `{by}` the next code, which the device shows in about {wait_seconds} s"
+            )),
             Self::Process { source, .. } => source.help(),
-            Self::ProcessAnswer { command_line, .. } => {
-                Some(format!("it must print six digits and nothing else; see what it prints: {command_line}"))
-            }
+            Self::ProcessAnswer { command_line, .. } => Some(format!(
+                "it must print six digits and nothing else; see what it prints: {command_line}"
+            )),
             Self::ProcessTooLate { wait_seconds } => Some(format!("try again in about {wait_seconds} s")),
         }
     }
@@ -188,7 +197,10 @@ fn given(
 ) -> Result<TokenCode, MfaError> {
     let now = (request.now)();
     if used.was_sent(code, now) {
-        return Err(MfaError::GivenTwice { by, wait_seconds: seconds_to_next(now) });
+        return Err(MfaError::GivenTwice {
+            by,
+            wait_seconds: seconds_to_next(now),
+        });
     }
     Ok(code.clone())
 }
@@ -203,11 +215,19 @@ fn open(request: &Request<'_>) -> Result<Terminal, NoTerminal> {
 }
 
 fn nobody(request: &Request<'_>, why: NobodyHere) -> MfaError {
-    MfaError::NobodyToAsk { serial: request.serial.to_owned(), login: request.login.to_owned(), why }
+    MfaError::NobodyToAsk {
+        serial: request.serial.to_owned(),
+        login: request.login.to_owned(),
+        why,
+    }
 }
 
 fn unanswered(request: &Request<'_>, source: Unanswered) -> MfaError {
-    MfaError::Unanswered { serial: request.serial.to_owned(), login: request.login.to_owned(), source }
+    MfaError::Unanswered {
+        serial: request.serial.to_owned(),
+        login: request.login.to_owned(),
+        source,
+    }
 }
 
 #[cfg(test)]
@@ -234,7 +254,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut used = UsedCodes::open(folder.path(), request().serial);
         let code = TokenCode::parse("123456").unwrap();
-        let way = Way::Given { code: code.clone(), by: GivenBy::Environment };
+        let way = Way::Given {
+            code: code.clone(),
+            by: GivenBy::Environment,
+        };
         assert!(way.code(&request(), &used).is_ok());
         used.record(&code, NOW).unwrap();
         let error = way.code(&request(), &used).unwrap_err();
@@ -258,6 +281,9 @@ mod tests {
             error.to_string(),
             "an MFA code of `arn:aws:iam::111111111111:mfa/alice` is needed, and there is nobody to ask"
         );
-        assert_eq!(error.help().unwrap(), "run `rolehop login corp` in a terminal first");
+        assert_eq!(
+            error.help().unwrap(),
+            "run `rolehop login corp` in a terminal first"
+        );
     }
 }

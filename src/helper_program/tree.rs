@@ -42,7 +42,9 @@ fn signal_all(child: &mut Child, below: &[i32], signal: nix::sys::signal::Signal
     use nix::unistd::Pid;
 
     // Only while it is not reaped is its id surely its own.
-    let own = matches!(child.try_wait(), Ok(None)).then(|| i32::try_from(child.id()).ok()).flatten();
+    let own = matches!(child.try_wait(), Ok(None))
+        .then(|| i32::try_from(child.id()).ok())
+        .flatten();
     for pid in below.iter().copied().chain(own) {
         let _ = kill(Pid::from_raw(pid), signal);
     }
@@ -70,7 +72,12 @@ fn descendants(root: u32) -> Vec<i32> {
     let mut found: Vec<i32> = i32::try_from(root).into_iter().collect();
     let mut next = 0;
     while let Some(parent) = found.get(next).copied() {
-        found.extend(processes.iter().filter(|(_, of)| *of == parent).map(|(pid, _)| pid));
+        found.extend(
+            processes
+                .iter()
+                .filter(|(_, of)| *of == parent)
+                .map(|(pid, _)| pid),
+        );
         next += 1;
     }
     found.split_off(1)

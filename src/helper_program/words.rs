@@ -53,8 +53,14 @@ mod tests {
             ("  a \t b\r\nc ", Some(&["a", "b", "c"])),
             ("'/opt/my tool' \"x y\"z", Some(&["/opt/my tool", "x yz"])),
             ("a '' \"\"", Some(&["a", "", ""])),
-            (r#"a\ b "c\"d" 'e\f' "g\h" "i\\j" "\$k""#, Some(&["a b", "c\"d", r"e\f", r"g\h", r"i\j", r"\$k"])),
-            ("echo #1 $HOME ~ * `id`", Some(&["echo", "#1", "$HOME", "~", "*", "`id`"])),
+            (
+                r#"a\ b "c\"d" 'e\f' "g\h" "i\\j" "\$k""#,
+                Some(&["a b", "c\"d", r"e\f", r"g\h", r"i\j", r"\$k"]),
+            ),
+            (
+                "echo #1 $HOME ~ * `id`",
+                Some(&["echo", "#1", "$HOME", "~", "*", "`id`"]),
+            ),
             ("a;b|c&d>e", Some(&["a;b|c&d>e"])),
             ("", Some(&[])),
             ("   ", Some(&[])),

@@ -13,13 +13,15 @@ pub struct TokenCode(SecretString);
 /// Why a text is no code. It does not hold the text: that may be a passphrase typed at the wrong prompt.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 pub enum NotACode {
-    #[error("a code has six digits")]
+    #[error("a code has six digits, this has none")]
     Empty,
     #[error("a code has six digits, this has {0}")]
     Length(usize),
     #[error("a code has six digits and nothing else")]
     OtherCharacters,
-    #[error("this is what a YubiKey types when it is touched; a code has six digits, as `ykman oath accounts code` prints them")]
+    #[error(
+        "this is what a YubiKey types when it is touched; a code has six digits, as `ykman oath accounts code` prints them"
+    )]
     YubiKeyTouch,
 }
 
@@ -53,7 +55,11 @@ mod tests {
     #[expect(clippy::disallowed_methods, reason = "a test's code")]
     fn reads_six_digits() {
         for text in ["123456", " 123456\r\n", "123 456", "\u{a0}123456"] {
-            assert_eq!(TokenCode::parse(text).unwrap().as_secret().expose_secret(), "123456", "{text:?}");
+            assert_eq!(
+                TokenCode::parse(text).unwrap().as_secret().expose_secret(),
+                "123456",
+                "{text:?}"
+            );
         }
     }
 
@@ -67,7 +73,10 @@ mod tests {
             ("12345a", NotACode::OtherCharacters),
             ("123-456", NotACode::OtherCharacters),
             ("١٢٣٤٥٦", NotACode::OtherCharacters),
-            ("cccccbhkevjvbgvkthbjjjhfclgjlelhtrndkvicgtdt", NotACode::YubiKeyTouch),
+            (
+                "cccccbhkevjvbgvkthbjjjhfclgjlelhtrndkvicgtdt",
+                NotACode::YubiKeyTouch,
+            ),
         ] {
             assert_eq!(TokenCode::parse(text).unwrap_err(), wrong, "{text:?}");
         }

@@ -18,7 +18,10 @@ pub(super) fn code(
     request: &Request<'_>,
     used: &UsedCodes,
 ) -> Result<TokenCode, MfaError> {
-    let variables: Vec<(&str, &str)> = variables.iter().map(|(name, value)| (&name[..], &value[..])).collect();
+    let variables: Vec<(&str, &str)> = variables
+        .iter()
+        .map(|(name, value)| (&name[..], &value[..]))
+        .collect();
     let program = HelperProgram {
         command_line,
         variables: &variables,
@@ -27,9 +30,10 @@ pub(super) fn code(
         stdout_limit: STDOUT_LIMIT,
     };
     loop {
-        let printed = program
-            .run()
-            .map_err(|source| MfaError::Process { serial: request.serial.to_owned(), source })?;
+        let printed = program.run().map_err(|source| MfaError::Process {
+            serial: request.serial.to_owned(),
+            source,
+        })?;
         let code = parse(&printed).map_err(|source| MfaError::ProcessAnswer {
             serial: request.serial.to_owned(),
             command_line: command_line.to_owned(),
@@ -42,7 +46,10 @@ pub(super) fn code(
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "what was printed becomes a code, itself a secret")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what was printed becomes a code, itself a secret"
+)]
 fn parse(printed: &SecretSlice<u8>) -> Result<TokenCode, NotACode> {
     let text = std::str::from_utf8(printed.expose_secret()).map_err(|_| NotACode::OtherCharacters)?;
     TokenCode::parse(text)
@@ -61,7 +68,9 @@ fn wait_for_next(request: &Request<'_>) -> Result<(), MfaError> {
         request.serial
     );
     match open(request) {
-        Ok(mut terminal) => terminal.wait(&text, until).map_err(|source| unanswered(request, source)),
+        Ok(mut terminal) => terminal
+            .wait(&text, until)
+            .map_err(|source| unanswered(request, source)),
         Err(_) => {
             thread::sleep(wait);
             Ok(())

@@ -16,7 +16,11 @@ pub(super) fn code(
 ) -> Result<TokenCode, Unanswered> {
     let mut note = refused_before(request.attempt);
     loop {
-        let question = Question { note, text: words(request), echo: Echo::Stars };
+        let question = Question {
+            note,
+            text: words(request),
+            echo: Echo::Stars,
+        };
         let typed = terminal.ask_hidden(&question, request.deadline)?;
         let now = (request.now)();
         note = Some(match parse(&typed) {
@@ -30,14 +34,22 @@ pub(super) fn code(
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "what was typed becomes a code, itself a secret")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what was typed becomes a code, itself a secret"
+)]
 fn parse(typed: &SecretString) -> Result<TokenCode, NotACode> {
     TokenCode::parse(typed.expose_secret())
 }
 
 fn refused_before(attempt: u32) -> Option<String> {
     let left = (TRIES + 1).saturating_sub(attempt);
-    (attempt > 1).then(|| format!("wrong code, {left} {} left", if left == 1 { "try" } else { "tries" }))
+    (attempt > 1).then(|| {
+        format!(
+            "wrong code, {left} {} left",
+            if left == 1 { "try" } else { "tries" }
+        )
+    })
 }
 
 fn words(request: &Request<'_>) -> String {
@@ -46,8 +58,14 @@ fn words(request: &Request<'_>) -> String {
         Purpose::Role(role) => format!("assume {role}"),
     };
     let serves = in_words(request.serves_seconds);
-    let asker = request.asker.map(|asker| format!(", asked by {}", asker.name)).unwrap_or_default();
-    format!("MFA code for {} to {purpose} (serves {serves}{asker})", request.serial)
+    let asker = request
+        .asker
+        .map(|asker| format!(", asked by {}", asker.name))
+        .unwrap_or_default();
+    format!(
+        "MFA code for {} to {purpose} (serves {serves}{asker})",
+        request.serial
+    )
 }
 
 #[cfg(test)]
@@ -62,7 +80,10 @@ mod tests {
     #[test]
     fn says_what_for_how_long_and_for_whom() {
         let role = RoleArn::parse("arn:aws:iam::222222222222:role/Hub").unwrap();
-        let asker = Asker { name: "aws".to_owned(), pid: 1 };
+        let asker = Asker {
+            name: "aws".to_owned(),
+            pid: 1,
+        };
         let mut request = Request {
             serial: "arn:aws:iam::111111111111:mfa/alice",
             purpose: Purpose::Session { profile: "corp" },
@@ -91,7 +112,11 @@ mod tests {
         let notes: Vec<_> = (1..=3).map(refused_before).collect();
         assert_eq!(
             notes,
-            [None, Some("wrong code, 2 tries left".to_owned()), Some("wrong code, 1 try left".to_owned())]
+            [
+                None,
+                Some("wrong code, 2 tries left".to_owned()),
+                Some("wrong code, 1 try left".to_owned())
+            ]
         );
     }
 }

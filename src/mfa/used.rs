@@ -50,7 +50,9 @@ impl UsedCodes {
     /// Whether `code` was sent within the last minutes.
     pub fn was_sent(&self, code: &TokenCode, now: Timestamp) -> bool {
         let hash = self.hash(code);
-        self.sent.iter().any(|(sent, at)| *sent == hash && is_fresh(*at, now))
+        self.sent
+            .iter()
+            .any(|(sent, at)| *sent == hash && is_fresh(*at, now))
     }
 
     /// Remembers `code`, before it is sent: a process killed while it waits for STS has used it up too.
@@ -66,7 +68,9 @@ impl UsedCodes {
     /// clear; what protects them is that they are used up, and the file's mode.
     #[expect(clippy::disallowed_methods, reason = "the code goes into a hash alone")]
     fn hash(&self, code: &TokenCode) -> String {
-        let digest = Sha256::new().chain_update(self.salt).chain_update(code.as_secret().expose_secret());
+        let digest = Sha256::new()
+            .chain_update(self.salt)
+            .chain_update(code.as_secret().expose_secret());
         HEXLOWER.encode(&digest.finalize())
     }
 
@@ -185,7 +189,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut used = UsedCodes::open(folder.path(), "alice");
         used.record(&code("123456"), NOW).unwrap();
-        assert_eq!(fs::metadata(&used.file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::metadata(&used.file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
         assert!(!fs::read_to_string(&used.file).unwrap().contains("123456"));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }

@@ -11,6 +11,12 @@
 //!
 //! What to ask, and what an answer means, is left to others.
 
+#[cfg(unix)]
+#[path = "terminal/unix.rs"]
+mod device;
+#[cfg(windows)]
+#[path = "terminal/windows.rs"]
+mod device;
 mod dialog;
 mod keys;
 mod layout;
@@ -18,13 +24,7 @@ mod line;
 #[cfg(unix)]
 mod signals;
 #[cfg(unix)]
-#[path = "terminal/unix.rs"]
-mod device;
-#[cfg(unix)]
 mod watch;
-#[cfg(windows)]
-#[path = "terminal/windows.rs"]
-mod device;
 
 use std::io;
 use std::time::Instant;
@@ -33,7 +33,7 @@ use secrecy::SecretString;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use device::{Device, Event, Session};
+use device::{Device, Event, Scope, Session};
 use dialog::{Dialog, Reaction};
 use keys::{Decoder, Key};
 use layout::Painter;
@@ -122,7 +122,10 @@ impl Terminal {
 
     /// Asks without showing the answer, which comes as it was typed.
     pub fn ask_hidden(&mut self, question: &Question, deadline: Instant) -> Result<SecretString, Unanswered> {
-        let mut dialog = Dialog::Hidden { question, typed: Line::new() };
+        let mut dialog = Dialog::Hidden {
+            question,
+            typed: Line::new(),
+        };
         self.run(&mut dialog, deadline)?;
         match dialog {
             Dialog::Hidden { typed, .. } => Ok(typed.to_secret()),
@@ -137,7 +140,11 @@ impl Terminal {
         default: Option<&str>,
         deadline: Instant,
     ) -> Result<String, Unanswered> {
-        let mut dialog = Dialog::Line { text, default, typed: Line::new() };
+        let mut dialog = Dialog::Line {
+            text,
+            default,
+            typed: Line::new(),
+        };
         self.run(&mut dialog, deadline)?;
         match dialog {
             Dialog::Line { typed, default, .. } => match typed.as_str().trim() {
@@ -155,7 +162,12 @@ impl Terminal {
         items: &[String],
         deadline: Instant,
     ) -> Result<usize, Unanswered> {
-        let mut dialog = Dialog::Choice { title, items, filter: Line::new(), selected: 0 };
+        let mut dialog = Dialog::Choice {
+            title,
+            items,
+            filter: Line::new(),
+            selected: 0,
+        };
         self.run(&mut dialog, deadline)?;
         dialog.chosen().ok_or(Unanswered::Cancelled)
     }
@@ -177,7 +189,6 @@ impl Terminal {
     fn run(&mut self, dialog: &mut Dialog<'_>, deadline: Instant) -> Result<(), Unanswered> {
         let mut session = self.device.begin()?;
         let mut painter = Painter::default();
-        session.write(&Painter::opening(session.size()), deadline)?;
         let outcome = converse(&mut session, dialog, &mut painter, deadline);
         session.write_last(&painter.erase(session.size()));
         outcome
@@ -192,23 +203,36 @@ fn converse(
 ) -> Result<(), Unanswered> {
     let mut decoder = Decoder::default();
     let mut buffer = Zeroizing::new([0_u8; 1024]);
+    session.write(&Painter::opening(session.size()), deadline)?;
     loop {
         let size = session.size();
         session.write(&painter.paint(&dialog.lines(size), size), deadline)?;
         match session.next(&mut buffer[..], deadline)? {
             Event::Redraw => {}
-            Event::Suspend => {
-                session.write(&painter.erase(session.size()), deadline)?;
-                session.suspend()?;
+            Event::Continued => {
+                *painter = Painter::default();
+                session.write(&Painter::opening(session.size()), deadline)?;
             }
+            Event::Suspend => suspend(session, painter, Scope::Process, deadline)?,
             Event::Keys(count) => match react(dialog, &mut decoder, &buffer[..count]) {
                 Reaction::Answered => return Ok(()),
                 Reaction::Cancelled => return Err(Unanswered::Cancelled),
-                Reaction::Suspend => session.suspend_job(),
+                Reaction::Suspend => suspend(session, painter, Scope::Job, deadline)?,
                 Reaction::Redraw | Reaction::Nothing => {}
             },
         }
     }
+}
+
+fn suspend(
+    session: &mut Session<'_>,
+    painter: &mut Painter,
+    scope: Scope,
+    deadline: Instant,
+) -> Result<(), Unanswered> {
+    session.write(&painter.erase(session.size()), deadline)?;
+    session.suspend(scope)?;
+    session.write(&Painter::opening(session.size()), deadline)
 }
 
 /// Gives all keys that were read to the dialog, up to the one that ends it.

@@ -7,3 +7,5 @@ pub mod processes;
 pub mod sts;
 #[cfg(target_os = "linux")]
 pub mod keyring;
+#[cfg(unix)]
+pub mod terminal;

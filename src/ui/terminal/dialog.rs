@@ -17,10 +17,24 @@ const STARS: usize = 12;
 
 /// One thing asked of the person, and the answer as far as it was typed.
 pub(super) enum Dialog<'a> {
-    Hidden { question: &'a Question, typed: Line },
-    Line { text: &'a str, default: Option<&'a str>, typed: Line },
-    Choice { title: &'a str, items: &'a [String], filter: Line, selected: usize },
-    Notice { text: &'a str },
+    Hidden {
+        question: &'a Question,
+        typed: Line,
+    },
+    Line {
+        text: &'a str,
+        default: Option<&'a str>,
+        typed: Line,
+    },
+    Choice {
+        title: &'a str,
+        items: &'a [String],
+        filter: Line,
+        selected: usize,
+    },
+    Notice {
+        text: &'a str,
+    },
 }
 
 /// What a key did.
@@ -44,15 +58,26 @@ impl Dialog<'_> {
                     Echo::Stars => typed.as_str().chars().count().min(STARS),
                 };
                 let note = question.note.as_deref().map(|note| wrap(&sanitize::line(note)));
-                let asked = wrap(&format!("{}: {}", sanitize::line(&question.text), "*".repeat(stars)));
+                let asked = wrap(&format!(
+                    "{}: {}",
+                    sanitize::line(&question.text),
+                    "*".repeat(stars)
+                ));
                 note.unwrap_or_default().into_iter().chain(asked).collect()
             }
             Self::Line { text, default, typed } => {
                 let text = sanitize::line(text);
-                let default = default.map(|it| format!(" [{}]", sanitize::line(it))).unwrap_or_default();
+                let default = default
+                    .map(|it| format!(" [{}]", sanitize::line(it)))
+                    .unwrap_or_default();
                 wrap(&format!("{text}{default}: {}", tail(typed.as_str())))
             }
-            Self::Choice { title, items, filter, selected } => {
+            Self::Choice {
+                title,
+                items,
+                filter,
+                selected,
+            } => {
                 let asked = wrap(&format!("{}: {}", sanitize::line(title), tail(filter.as_str())));
                 let room = size.rows.saturating_sub(asked.len() + 1).min(CHOICES_SHOWN);
                 let mut lines = visible_items(items, filter.as_str(), *selected, room, size.columns);
@@ -77,7 +102,12 @@ impl Dialog<'_> {
                 key if typed.take(key) => Reaction::Redraw,
                 _ => Reaction::Nothing,
             },
-            Self::Choice { items, filter, selected, .. } => choose(items, filter, selected, key),
+            Self::Choice {
+                items,
+                filter,
+                selected,
+                ..
+            } => choose(items, filter, selected, key),
             Self::Notice { .. } => Reaction::Nothing,
         }
     }
@@ -85,7 +115,12 @@ impl Dialog<'_> {
     /// The index of the item that the picker points at.
     pub(super) fn chosen(&self) -> Option<usize> {
         match self {
-            Self::Choice { items, filter, selected, .. } => matches(items, filter.as_str()).nth(*selected),
+            Self::Choice {
+                items,
+                filter,
+                selected,
+                ..
+            } => matches(items, filter.as_str()).nth(*selected),
             _ => None,
         }
     }
@@ -154,7 +189,10 @@ fn tail(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const SIZE: Size = Size { columns: 80, rows: 24 };
+    const SIZE: Size = Size {
+        columns: 80,
+        rows: 24,
+    };
 
     fn type_into(dialog: &mut Dialog<'_>, text: &str) {
         for c in text.chars() {
@@ -163,14 +201,21 @@ mod tests {
     }
 
     fn question(note: Option<&str>, echo: Echo) -> Question {
-        Question { note: note.map(str::to_owned), text: "MFA code".to_owned(), echo }
+        Question {
+            note: note.map(str::to_owned),
+            text: "MFA code".to_owned(),
+            echo,
+        }
     }
 
     #[test]
     fn a_hidden_answer_is_never_drawn() {
         for (echo, drawn) in [(Echo::Nothing, "MFA code: "), (Echo::Stars, "MFA code: ******")] {
             let question = question(Some("wrong code"), echo);
-            let mut dialog = Dialog::Hidden { question: &question, typed: Line::new() };
+            let mut dialog = Dialog::Hidden {
+                question: &question,
+                typed: Line::new(),
+            };
             type_into(&mut dialog, "123456");
             assert_eq!(dialog.lines(SIZE), ["wrong code", drawn]);
             assert_eq!(dialog.take(Key::Enter), Reaction::Answered);
@@ -181,14 +226,20 @@ mod tests {
     fn what_is_drawn_is_harmless() {
         let mut question = question(Some("a\u{1b}[2Jb\nc"), Echo::Nothing);
         question.text = "for \u{202e}x\r".to_owned();
-        let dialog = Dialog::Hidden { question: &question, typed: Line::new() };
+        let dialog = Dialog::Hidden {
+            question: &question,
+            typed: Line::new(),
+        };
         assert_eq!(dialog.lines(SIZE), ["ab c", "for �x : "]);
     }
 
     #[test]
     fn keys_end_or_cancel() {
         let question = question(None, Echo::Stars);
-        let mut dialog = Dialog::Hidden { question: &question, typed: Line::new() };
+        let mut dialog = Dialog::Hidden {
+            question: &question,
+            typed: Line::new(),
+        };
         assert_eq!(dialog.take(Key::Cancel), Reaction::Cancelled);
         assert_eq!(dialog.take(Key::End), Reaction::Cancelled);
         assert_eq!(dialog.take(Key::Suspend), Reaction::Suspend);
@@ -199,7 +250,11 @@ mod tests {
 
     #[test]
     fn a_line_shows_its_default_and_its_end() {
-        let mut dialog = Dialog::Line { text: "Region", default: Some("eu-west-1"), typed: Line::new() };
+        let mut dialog = Dialog::Line {
+            text: "Region",
+            default: Some("eu-west-1"),
+            typed: Line::new(),
+        };
         assert_eq!(dialog.lines(SIZE), ["Region [eu-west-1]: "]);
         type_into(&mut dialog, &"x".repeat(300));
         let lines = dialog.lines(SIZE);
@@ -209,9 +264,17 @@ mod tests {
     #[test]
     fn a_picker_filters_and_moves() {
         let items: Vec<String> = ["corp", "hub", "prod-eu", "Prod-US"].map(str::to_owned).into();
-        let mut dialog = Dialog::Choice { title: "Profile", items: &items, filter: Line::new(), selected: 0 };
+        let mut dialog = Dialog::Choice {
+            title: "Profile",
+            items: &items,
+            filter: Line::new(),
+            selected: 0,
+        };
         dialog.take(Key::Down);
-        assert_eq!(dialog.lines(SIZE), ["  corp", "> hub", "  prod-eu", "  Prod-US", "Profile: "]);
+        assert_eq!(
+            dialog.lines(SIZE),
+            ["  corp", "> hub", "  prod-eu", "  Prod-US", "Profile: "]
+        );
         type_into(&mut dialog, "prod");
         assert_eq!(dialog.lines(SIZE), ["> prod-eu", "  Prod-US", "Profile: prod"]);
         for _ in 0..5 {
@@ -229,10 +292,18 @@ mod tests {
     fn a_picker_shows_a_window_of_a_long_list() {
         let items: Vec<String> = (0..50).map(|n| format!("profile {n}")).collect();
         let small = Size { columns: 12, rows: 5 };
-        let mut dialog = Dialog::Choice { title: "Which", items: &items, filter: Line::new(), selected: 0 };
+        let mut dialog = Dialog::Choice {
+            title: "Which",
+            items: &items,
+            filter: Line::new(),
+            selected: 0,
+        };
         for _ in 0..4 {
             dialog.take(Key::Down);
         }
-        assert_eq!(dialog.lines(small), ["  profile 2", "  profile 3", "> profile 4", "Which: "]);
+        assert_eq!(
+            dialog.lines(small),
+            ["  profile 2", "  profile 3", "> profile 4", "Which: "]
+        );
     }
 }

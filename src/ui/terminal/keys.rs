@@ -126,7 +126,10 @@ fn character(bytes: &[u8]) -> Step {
     };
     let available = &bytes[..length.min(bytes.len())];
     match std::str::from_utf8(available) {
-        Ok(text) => text.chars().next().map_or(Step::Nothing(1), |c| Step::Key(Key::Character(c), length)),
+        Ok(text) => text
+            .chars()
+            .next()
+            .map_or(Step::Nothing(1), |c| Step::Key(Key::Character(c), length)),
         Err(error) if error.error_len().is_none() => Step::Incomplete,
         Err(_) => Step::Nothing(1),
     }
@@ -134,7 +137,9 @@ fn character(bytes: &[u8]) -> Step {
 
 #[cfg(test)]
 mod tests {
-    use super::Key::{Backspace, Cancel, Character, Down, End, Enter, EraseLine, EraseWord, Escape, Suspend, Up};
+    use super::Key::{
+        Backspace, Cancel, Character, Down, End, Enter, EraseLine, EraseWord, Escape, Suspend, Up,
+    };
     use super::*;
 
     fn keys(chunks: &[&[u8]]) -> Vec<Key> {
@@ -159,7 +164,10 @@ mod tests {
             (b"\x1b[200~1\x1b[201~", &[Character('1')]),
             (b"\x1b[1;5Cx", &[Character('x')]),
             (b"\x1bfx", &[Character('x')]),
-            ("é東👩".as_bytes(), &[Character('é'), Character('東'), Character('👩')]),
+            (
+                "é東👩".as_bytes(),
+                &[Character('é'), Character('東'), Character('👩')],
+            ),
             (b"\xff1\xc3(", &[Character('1'), Character('(')]),
             (b"\xed\xa0\x801", &[Character('1')]),
             (b"\x00\x01\x0b\t", &[Character(' ')]),

@@ -16,7 +16,10 @@ impl Size {
     /// What the terminal says, or 80 × 24 where it says nothing (a serial line).
     pub(super) fn from_terminal(columns: u16, rows: u16) -> Self {
         let or = |said: u16, default| if said == 0 { default } else { usize::from(said) };
-        Self { columns: or(columns, 80), rows: or(rows, 24) }
+        Self {
+            columns: or(columns, 80),
+            rows: or(rows, 24),
+        }
     }
 }
 
@@ -64,24 +67,31 @@ fn push(lines: &mut Vec<String>, c: char, room: usize) {
 /// What is on the screen now, so that it can be taken away again.
 #[derive(Debug, Default)]
 pub(super) struct Painter {
-    widths: Vec<usize>,
+    drawn: Vec<String>,
+    size: Option<Size>,
 }
 
 impl Painter {
     /// Goes to the start of an empty line, wherever the cursor is.
     ///
-    /// A screenful of spaces wraps unless the cursor stood at the edge; so a line that another program began stays.
+    /// A row of spaces wraps unless the cursor stood at the edge; so a line that another program began stays.
     pub(super) fn opening(size: Size) -> String {
         format!("{}\r", " ".repeat(size.columns))
     }
 
     /// The bytes that put `lines` in the place of what was drawn before; the cursor ends behind the last.
+    ///
+    /// A key that adds to the last line or takes from it sends that alone: no flicker on a slow line, and a program
+    /// that watches for the prompt sees it once.
     pub(super) fn paint(&mut self, lines: &[String], size: Size) -> String {
-        let mut bytes = self.erase(size);
         let hidden = lines.len().saturating_sub(size.rows.saturating_sub(1).max(1));
-        let visible = &lines[hidden..];
-        bytes.push_str(&visible.join("\r\n"));
-        self.widths = visible.iter().map(|line| line.width()).collect();
+        let visible = lines[hidden..].to_vec();
+        let change = (self.size == Some(size))
+            .then(|| change(&self.drawn, &visible))
+            .flatten();
+        let bytes = change.unwrap_or_else(|| self.erase(size) + &visible.join("\r\n"));
+        self.drawn = visible;
+        self.size = Some(size);
         bytes
     }
 
@@ -89,12 +99,32 @@ impl Painter {
     ///
     /// The rows are counted at today's width: a terminal that was made narrower has wrapped the lines itself.
     pub(super) fn erase(&mut self, size: Size) -> String {
-        let rows: usize = self.widths.iter().map(|width| width.div_ceil(size.columns).max(1)).sum();
-        self.widths.clear();
+        let rows: usize = self
+            .drawn
+            .iter()
+            .map(|line| line.width().div_ceil(size.columns).max(1))
+            .sum();
+        *self = Self::default();
         match rows.min(size.rows) {
             0 | 1 => "\r\x1b[J".to_owned(),
             rows => format!("\r\x1b[{}A\x1b[J", rows - 1),
         }
+    }
+}
+
+/// What turns one drawing into the other, where only the end of the last line differs.
+fn change(from: &[String], to: &[String]) -> Option<String> {
+    let ((last, above), (new_last, new_above)) = (from.split_last()?, to.split_last()?);
+    if above != new_above {
+        return None;
+    }
+    match (
+        new_last.strip_prefix(last.as_str()),
+        last.strip_prefix(new_last.as_str()),
+    ) {
+        (Some(added), _) => Some(added.to_owned()),
+        (_, Some(taken)) => Some("\x08 \x08".repeat(taken.width())),
+        _ => None,
     }
 }
 
@@ -123,11 +153,27 @@ mod tests {
     fn erases_the_rows_it_drew() {
         let size = Size { columns: 10, rows: 5 };
         let mut painter = Painter::default();
-        assert_eq!(painter.paint(&["one".into(), "two".into()], size), "\r\x1b[Jone\r\ntwo");
+        assert_eq!(
+            painter.paint(&["one".into(), "two".into()], size),
+            "\r\x1b[Jone\r\ntwo"
+        );
         assert_eq!(painter.paint(&["x".into()], size), "\r\x1b[1A\x1b[Jx");
         assert_eq!(painter.erase(size), "\r\x1b[J");
         painter.paint(&["123456789".into(), "1".into()], size);
         assert_eq!(painter.erase(Size { columns: 4, rows: 5 }), "\r\x1b[3A\x1b[J");
+    }
+
+    #[test]
+    fn sends_only_what_changed_at_the_end() {
+        let size = Size { columns: 20, rows: 5 };
+        let mut painter = Painter::default();
+        let mut paint = |last: &str| painter.paint(&["note".to_owned(), last.to_owned()], size);
+        assert_eq!(paint("code: "), "\r\x1b[Jnote\r\ncode: ");
+        assert_eq!(paint("code: *"), "*");
+        assert_eq!(paint("code: *東"), "東");
+        assert_eq!(paint("code: "), "\x08 \x08\x08 \x08\x08 \x08");
+        assert_eq!(paint("code: "), "");
+        assert_eq!(paint("note: "), "\r\x1b[1A\x1b[Jnote\r\nnote: ");
     }
 
     #[test]
@@ -139,6 +185,12 @@ mod tests {
 
     #[test]
     fn takes_a_usual_size_where_the_terminal_says_none() {
-        assert_eq!(Size::from_terminal(0, 0), Size { columns: 80, rows: 24 });
+        assert_eq!(
+            Size::from_terminal(0, 0),
+            Size {
+                columns: 80,
+                rows: 24
+            }
+        );
     }
 }

@@ -15,7 +15,9 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn new() -> Self {
-        Self { text: Zeroizing::new(String::with_capacity(LIMIT)) }
+        Self {
+            text: Zeroizing::new(String::with_capacity(LIMIT)),
+        }
     }
 
     /// Whether `key` edits, and so the prompt must be drawn again.

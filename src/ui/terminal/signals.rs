@@ -11,7 +11,8 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use nix::errno::Errno;
 use nix::libc;
-use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, raise, sigaction};
+use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, kill, raise, sigaction};
+use nix::unistd::Pid;
 
 /// What ends, stops or redraws a prompt.
 const CAUGHT: [Signal; 7] = [
@@ -45,7 +46,11 @@ impl Signals {
     pub(super) fn catch() -> io::Result<Self> {
         let owner = OWNER.lock().unwrap_or_else(PoisonError::into_inner);
         let pipe = pipe()?;
-        let mut signals = Self { previous: Vec::new(), pipe, _owner: owner };
+        let mut signals = Self {
+            previous: Vec::new(),
+            pipe,
+            _owner: owner,
+        };
         for signal in CAUGHT {
             let previous = set(signal, &handler())?;
             // Ignoring SIGWINCH or SIGCONT says nothing: they are caught only to draw again.
@@ -72,12 +77,17 @@ impl Signals {
         Came(CAME.swap(0, Ordering::SeqCst))
     }
 
-    /// Stops this process as Ctrl-Z does by default, and comes back when it is continued.
+    /// Stops as Ctrl-Z does by default, this process alone or its whole job, and comes back when it is continued.
     ///
     /// By the default action and not by SIGSTOP: the kernel then knows when no shell could continue us (an orphaned
     /// process group), and does not stop.
-    pub(super) fn stop(&self) -> io::Result<()> {
-        let caught = set(Signal::SIGTSTP, &SigAction::new(SigHandler::SigDfl, SaFlags::empty(), SigSet::empty()))?;
+    pub(super) fn stop(&self, scope: Scope) -> io::Result<()> {
+        let caught = set(Signal::SIGTSTP, &disposition(SigHandler::SigIgn))?;
+        if scope == Scope::Job {
+            // Ignored here for a moment: raise() below stops this thread at once, and only once.
+            let _ = kill(Pid::from_raw(0), Signal::SIGTSTP);
+        }
+        set(Signal::SIGTSTP, &disposition(SigHandler::SigDfl))?;
         raise(Signal::SIGTSTP)?;
         set(Signal::SIGTSTP, &caught)?;
         Ok(())
@@ -101,6 +111,15 @@ impl Drop for Signals {
             let _ = raise(signal);
         }
     }
+}
+
+/// What is stopped.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Scope {
+    /// This process, which a signal told to stop.
+    Process,
+    /// The process group, as the terminal does on Ctrl-Z: a shell waits for all of it.
+    Job,
 }
 
 /// A set of signals that came.
@@ -132,12 +151,19 @@ const fn bit(signal: i32) -> u64 {
     1 << (signal & 63)
 }
 
+fn disposition(handler: SigHandler) -> SigAction {
+    SigAction::new(handler, SaFlags::empty(), SigSet::empty())
+}
+
 fn handler() -> SigAction {
     SigAction::new(SigHandler::Handler(note), SaFlags::SA_RESTART, SigSet::all())
 }
 
 /// Runs inside a signal: two atomics, `write(2)` and errno, all of them async-signal-safe.
-#[expect(unsafe_code, reason = "write(2) on a descriptor that is never closed; nix's safe write needs an owner")]
+#[expect(
+    unsafe_code,
+    reason = "write(2) on a descriptor that is never closed; nix's safe write needs an owner"
+)]
 extern "C" fn note(signal: i32) {
     // One byte until it is taken: the pipe cannot fill up and block the handler.
     if CAME.fetch_or(bit(signal), Ordering::SeqCst) == 0 {
@@ -149,8 +175,11 @@ extern "C" fn note(signal: i32) {
     }
 }
 
-#[expect(unsafe_code, reason = "sigaction(2) is unsafe for handlers that are not async-signal-safe")]
+#[expect(
+    unsafe_code,
+    reason = "sigaction(2) is unsafe for handlers that are not async-signal-safe"
+)]
 fn set(signal: Signal, action: &SigAction) -> nix::Result<SigAction> {
-    // SAFETY: `action` is the default, what was there before, or `note`, which is async-signal-safe.
+    // SAFETY: `action` is the default, none, what was there before, or `note`, which is async-signal-safe.
     unsafe { sigaction(signal, action) }
 }

@@ -19,11 +19,12 @@ use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::signal::{SigSet, SigmaskHow, Signal, kill};
+use nix::sys::signal::{SigSet, SigmaskHow, Signal};
 use nix::sys::termios::{self, InputFlags, LocalFlags, SetArg, SpecialCharacterIndices, Termios};
 use nix::unistd::{Pid, getpgrp, getppid, tcgetpgrp};
 
 use super::layout::Size;
+pub(super) use super::signals::Scope;
 use super::signals::Signals;
 use super::watch::Watch;
 use super::{NoTerminal, Unanswered};
@@ -46,7 +47,9 @@ pub(super) enum Event {
     /// So many bytes are in the buffer.
     Keys(usize),
     Redraw,
-    /// SIGTSTP came: take the prompt away, then [`Session::suspend`].
+    /// It stopped without notice, and the screen is not as it was.
+    Continued,
+    /// This process shall stop: take the prompt away, then [`Session::suspend`].
     Suspend,
 }
 
@@ -87,7 +90,13 @@ impl Device {
         }
         termios::tcsetattr(&self.tty, SetArg::TCSAFLUSH, &wanted)?;
         let ours = termios::tcgetattr(&self.tty)?;
-        Ok(Session { device: self, found, ours, signals, _blocked: blocked })
+        Ok(Session {
+            device: self,
+            found,
+            ours,
+            signals,
+            _blocked: blocked,
+        })
     }
 
     fn is_foreground(&self) -> io::Result<bool> {
@@ -108,7 +117,9 @@ pub(super) struct Session<'a> {
 impl Session<'_> {
     pub(super) fn size(&self) -> Size {
         let said = rustix::termios::tcgetwinsize(&self.device.tty);
-        said.map_or(Size::from_terminal(0, 0), |it| Size::from_terminal(it.ws_col, it.ws_row))
+        said.map_or(Size::from_terminal(0, 0), |it| {
+            Size::from_terminal(it.ws_col, it.ws_row)
+        })
     }
 
     /// Waits for keys or for the end of the prompt; keys are read into `buffer`.
@@ -165,17 +176,15 @@ impl Session<'_> {
         }
     }
 
-    /// What Ctrl-Z would have done: stops the whole job, us among them, by way of [`Event::Suspend`].
-    pub(super) fn suspend_job(&self) {
-        if self.signals.catches(Signal::SIGTSTP) {
-            let _ = kill(Pid::from_raw(0), Signal::SIGTSTP);
-        }
-    }
-
     /// Gives the terminal back, stops, and takes it again when continued in the foreground.
-    pub(super) fn suspend(&mut self) -> Result<(), Unanswered> {
+    ///
+    /// The terminal first: the moment another process of the job stops, its shell takes over.
+    pub(super) fn suspend(&mut self, scope: Scope) -> Result<(), Unanswered> {
+        if !self.signals.catches(Signal::SIGTSTP) {
+            return Ok(());
+        }
         self.put_back();
-        self.signals.stop()?;
+        self.signals.stop(scope)?;
         self.resume()
     }
 
@@ -204,6 +213,7 @@ impl Session<'_> {
         if came.has(Signal::SIGCONT) {
             // Stopped without a chance to put anything back (SIGSTOP): a shell may have set its own modes meanwhile.
             self.resume()?;
+            return Ok(Some(Event::Continued));
         }
         Ok(Some(Event::Redraw))
     }
@@ -212,7 +222,14 @@ impl Session<'_> {
         match (&self.device.tty).read(buffer) {
             Ok(0) => Err(Unanswered::AskerGone),
             Ok(count) => Ok(Some(count)),
-            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => Ok(None),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
+                ) =>
+            {
+                Ok(None)
+            }
             Err(error) if self.device.is_foreground().unwrap_or(true) => Err(gone_or(error)),
             Err(_) => Err(Unanswered::Background),
         }
@@ -226,7 +243,12 @@ impl Session<'_> {
             // No event asked: only a reader that closed its end is told (POLLERR of a pipe, POLLHUP of a socket).
             PollFd::new(stdout.as_fd(), PollFlags::empty()),
         ];
-        fds.extend(self.device.watch.fds().map(|fd: BorrowedFd<'_>| PollFd::new(fd, PollFlags::POLLIN)));
+        fds.extend(
+            self.device
+                .watch
+                .fds()
+                .map(|fd: BorrowedFd<'_>| PollFd::new(fd, PollFlags::POLLIN)),
+        );
         match poll(&mut fds, timeout(wait)) {
             Ok(_) | Err(Errno::EINTR) => {}
             Err(error) => return Err(error.into()),
@@ -236,7 +258,9 @@ impl Session<'_> {
         Ok(Ready {
             keys: has(0, PollFlags::POLLIN),
             signal: has(1, PollFlags::POLLIN),
-            gone: has(0, closed) || has(2, closed) || (3..fds.len()).any(|index| has(index, PollFlags::POLLIN)),
+            gone: has(0, closed)
+                || has(2, closed)
+                || (3..fds.len()).any(|index| has(index, PollFlags::POLLIN)),
         })
     }
 }
@@ -274,7 +298,9 @@ fn make_raw(modes: &mut Termios) {
         LocalFlags::ICANON | LocalFlags::ECHO | LocalFlags::ECHONL | LocalFlags::ISIG | LocalFlags::IEXTEN,
     );
     // Without IXON Ctrl-S is a key like others: it cannot freeze the prompt beyond its deadline.
-    modes.input_flags.remove(InputFlags::IXON | InputFlags::INLCR | InputFlags::IGNCR | InputFlags::ISTRIP);
+    modes
+        .input_flags
+        .remove(InputFlags::IXON | InputFlags::INLCR | InputFlags::IGNCR | InputFlags::ISTRIP);
     modes.control_chars[SpecialCharacterIndices::VMIN as usize] = 1;
     modes.control_chars[SpecialCharacterIndices::VTIME as usize] = 0;
 }
