@@ -18,7 +18,9 @@ pub fn user_name() -> String {
 /// This machine's name, without its domain; `host` where it has none.
 #[cfg(unix)]
 pub fn host_name() -> String {
-    let name = nix::unistd::gethostname().ok().and_then(|name| name.into_string().ok());
+    let name = nix::unistd::gethostname()
+        .ok()
+        .and_then(|name| name.into_string().ok());
     short(name.unwrap_or_default())
 }
 

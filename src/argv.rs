@@ -32,12 +32,18 @@ pub fn credential_process(arguments: &[OsString]) -> Option<Cli> {
             _ => route.words.push(text.to_owned()),
         }
     }
-    Some(Cli { global, command: Command::CredentialProcess(route) })
+    Some(Cli {
+        global,
+        command: Command::CredentialProcess(route),
+    })
 }
 
 /// An option's value that cannot be an option itself.
 fn plain(argument: &OsString) -> Option<String> {
-    argument.to_str().filter(|text| !text.starts_with('-') && !text.is_empty()).map(str::to_owned)
+    argument
+        .to_str()
+        .filter(|text| !text.starts_with('-') && !text.is_empty())
+        .map(str::to_owned)
 }
 
 #[cfg(test)]

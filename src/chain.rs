@@ -29,7 +29,11 @@ use crate::ui::Ui;
 pub use failure::Failure;
 
 /// The last hop's session, where it is stored and good: no lock, no call, nobody asked.
-pub fn cached(key: &SessionKey, sessions: &SessionStore<'_>, now: Timestamp) -> Result<Option<Session>, StoreError> {
+pub fn cached(
+    key: &SessionKey,
+    sessions: &SessionStore<'_>,
+    now: Timestamp,
+) -> Result<Option<Session>, StoreError> {
     let stored = sessions.session(key)?;
     Ok(stored.filter(|session| session.freshness(now) == Freshness::Good))
 }
@@ -128,7 +132,9 @@ impl<'a> Chain<'a> {
         if self.asking.fresh {
             return self.obtain(last);
         }
-        let Some(stored) = self.look(last)? else { return self.obtain(last) };
+        let Some(stored) = self.look(last)? else {
+            return self.obtain(last);
+        };
         match stored.freshness(self.now()) {
             Freshness::Good => Ok(stored),
             Freshness::Due | Freshness::Ending if self.renews_silently(last)? => self.renew(last, stored),
@@ -180,12 +186,21 @@ impl<'a> Chain<'a> {
     fn renew(&mut self, index: usize, stored: Session) -> Result<Session, Error> {
         let name = self.session_keys[index].to_string();
         let now = self.now();
-        let failed_at = self.means.locks.note(&name).and_then(|note| Some(Failure::read(&note.bytes)?.at));
+        let failed_at = self
+            .means
+            .locks
+            .note(&name)
+            .and_then(|note| Some(Failure::read(&note.bytes)?.at));
         if failed_at.is_some_and(|at| (0..RENEWAL_PAUSE).contains(&now.seconds_since(at))) {
             return Ok(stored);
         }
-        let Outcome::Held(lock) = self.means.locks.try_acquire(&name) else { return Ok(stored) };
-        if let Some(other) = self.look(index)?.filter(|other| other.freshness(now) == Freshness::Good) {
+        let Outcome::Held(lock) = self.means.locks.try_acquire(&name) else {
+            return Ok(stored);
+        };
+        if let Some(other) = self
+            .look(index)?
+            .filter(|other| other.freshness(now) == Freshness::Good)
+        {
             return Ok(other);
         }
         let was_allowed = std::mem::replace(&mut self.asking.allowed, false);
@@ -195,7 +210,10 @@ impl<'a> Chain<'a> {
         self.cap = None;
         self.client = None;
         renewed.or_else(|error| {
-            tracing::info!(hop = index + 1, "renewal failed; the session that is still good is handed out");
+            tracing::info!(
+                hop = index + 1,
+                "renewal failed; the session that is still good is handed out"
+            );
             self.leave(&lock, &error);
             Ok(stored)
         })
@@ -233,12 +251,19 @@ impl<'a> Chain<'a> {
     fn lock(&self, name: &str, index: usize) -> Result<Option<Lock>, Error> {
         match self.means.locks.acquire(name, self.deadline(index)) {
             Outcome::Held(lock) => Ok(Some(lock)),
-            Outcome::Busy => Err(Error::WaitedForOther { asks_person: self.asks_person(index) }),
+            Outcome::Busy => Err(Error::WaitedForOther {
+                asks_person: self.asks_person(index),
+            }),
             Outcome::Unlocked(error) => {
                 if self.asking.for_program && self.asks_person(index) {
-                    return Err(Error::NothingKept { why: error.to_string() });
+                    return Err(Error::NothingKept {
+                        why: error.to_string(),
+                    });
                 }
-                self.means.ui.warn(&format!("going on without a lock, so others may call STS too: {error}"), None);
+                self.means.ui.warn(
+                    &format!("going on without a lock, so others may call STS too: {error}"),
+                    None,
+                );
                 Ok(None)
             }
         }
@@ -260,16 +285,25 @@ impl<'a> Chain<'a> {
         let was_stored = signer.was_stored;
         let session = match self.call(index, &signer) {
             Err(Error::Sts(error)) if was_stored && is_over(&error) => {
-                self.means.sessions.remove_session(&self.session_keys[index - 1])?;
+                self.means
+                    .sessions
+                    .remove_session(&self.session_keys[index - 1])?;
                 self.signers[index - 1] = None;
                 let signer = self.signer(index)?;
                 self.call(index, &signer)?
             }
             other => other?,
         };
-        if let Err(error) = self.means.sessions.put_session(&self.session_keys[index], &session, self.now()) {
+        if let Err(error) = self
+            .means
+            .sessions
+            .put_session(&self.session_keys[index], &session, self.now())
+        {
             // The code is spent already, so a failure to keep what it bought is not one of the call.
-            self.means.ui.warn(&format!("the session works but could not be stored: {error}"), error.help().as_deref());
+            self.means.ui.warn(
+                &format!("the session works but could not be stored: {error}"),
+                error.help().as_deref(),
+            );
         }
         Ok(session)
     }
@@ -345,11 +379,17 @@ impl<'a> Chain<'a> {
         let hops = &self.route.hops[..self.route.hops.len().min(index + 1)];
         self.asking.allowed
             && self.asking.given.is_none()
-            && hops.iter().any(|hop| hop.operation.mfa().is_some_and(|mfa| mfa.process.is_none()))
+            && hops
+                .iter()
+                .any(|hop| hop.operation.mfa().is_some_and(|mfa| mfa.process.is_none()))
     }
 
     fn deadline(&self, index: usize) -> Instant {
-        let limit = if self.asks_person(index) { self.asking.prompt_timeout } else { SILENT };
+        let limit = if self.asks_person(index) {
+            self.asking.prompt_timeout
+        } else {
+            SILENT
+        };
         let deadline = self.asking.started + limit;
         self.cap.map_or(deadline, |cap| cap.min(deadline))
     }
@@ -361,5 +401,8 @@ impl<'a> Chain<'a> {
 
 /// Whether STS no longer takes the session that signed.
 fn is_over(error: &sts::StsError) -> bool {
-    matches!(error.refusal(), Some(RefusalKind::Expired | RefusalKind::InvalidClientTokenId))
+    matches!(
+        error.refusal(),
+        Some(RefusalKind::Expired | RefusalKind::InvalidClientTokenId)
+    )
 }

@@ -11,7 +11,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 /// name, a role ARN, or its short form 123456789012:Name. Sessions rest in the OS keyring until they expire.
 #[derive(Debug, Parser)]
 #[command(name = "rolehop", version, propagate_version = false, max_term_width = 100, after_help = ENVIRONMENT)]
-#[command(arg_required_else_help = true, subcommand_required = true, infer_subcommands = false)]
+#[command(
+    arg_required_else_help = true,
+    subcommand_required = true,
+    infer_subcommands = false
+)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,

@@ -193,12 +193,21 @@ mod tests {
     use super::*;
 
     fn environment(pairs: &[(&str, &str)]) -> Environment {
-        Environment::from_table(&pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
+        Environment::from_table(
+            &pairs
+                .iter()
+                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+                .collect(),
+        )
     }
 
     #[test]
     fn an_empty_variable_is_unset() {
-        let environment = environment(&[("AWS_PROFILE", ""), ("AWS_DEFAULT_PROFILE", "dev"), ("AWS_REGION", "")]);
+        let environment = environment(&[
+            ("AWS_PROFILE", ""),
+            ("AWS_DEFAULT_PROFILE", "dev"),
+            ("AWS_REGION", ""),
+        ]);
         assert_eq!(environment.aws_profile.as_deref(), Some("dev"));
         assert_eq!(environment.region, None);
     }

@@ -5,17 +5,17 @@ use std::io;
 use crate::aws_config::AwsConfigError;
 use crate::chain::Failure;
 use crate::config::ConfigError;
+use crate::exec::ExecError;
 use crate::exit::Exit;
 use crate::mfa::MfaError;
+use crate::output::OutputError;
+use crate::output::export::ExportError;
 use crate::profile::ProfileError;
 use crate::route::RouteError;
 use crate::source::SourceError;
 use crate::store::{StoreError, StoreErrorKind};
-use crate::ui::terminal::{NoTerminal, Unanswered};
 use crate::sts::{ExitKind, StsError};
-use crate::exec::ExecError;
-use crate::output::OutputError;
-use crate::output::export::ExportError;
+use crate::ui::terminal::{NoTerminal, Unanswered};
 
 /// Anything that ends a command.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +50,12 @@ pub enum Error {
     NoKey { name: String },
     /// Nobody can be asked for what a command needs.
     #[error("{what} cannot be asked for here")]
-    Unasked { what: String, instead: String, #[source] source: Option<NoTerminal> },
+    Unasked {
+        what: String,
+        instead: String,
+        #[source]
+        source: Option<NoTerminal>,
+    },
     /// A person gave no answer.
     #[error("the question was not answered")]
     Unanswered(#[source] Unanswered),
@@ -68,7 +73,12 @@ pub enum Error {
     NotBuilt { what: String },
     /// Standard input or output, or a file that a command was told to use.
     #[error("{doing}")]
-    Io { doing: String, help: Option<String>, #[source] source: io::Error },
+    Io {
+        doing: String,
+        help: Option<String>,
+        #[source]
+        source: io::Error,
+    },
 }
 
 impl Error {
@@ -145,10 +155,15 @@ impl Error {
     pub fn is_shared(&self) -> bool {
         match self {
             // Another process may have a terminal, or another code.
-            Self::Mfa(MfaError::Unanswered { source, .. }) => matches!(source, Unanswered::Cancelled | Unanswered::TimedOut),
+            Self::Mfa(MfaError::Unanswered { source, .. }) => {
+                matches!(source, Unanswered::Cancelled | Unanswered::TimedOut)
+            }
             Self::Mfa(MfaError::Process { .. } | MfaError::ProcessAnswer { .. }) => true,
             Self::Mfa(_) => false,
-            Self::NothingKept { .. } | Self::WaitedForOther { .. } | Self::Unasked { .. } | Self::Unanswered(_) => false,
+            Self::NothingKept { .. }
+            | Self::WaitedForOther { .. }
+            | Self::Unasked { .. }
+            | Self::Unanswered(_) => false,
             Self::Usage { .. } | Self::Io { .. } | Self::NotBuilt { .. } => false,
             _ => true,
         }

@@ -45,7 +45,11 @@ impl Exit {
             Self::NotRun => 125,
             Self::Signal(number) => 128u8.wrapping_add(number),
             // Windows has larger codes; a shell there sees the low byte of ours.
-            #[expect(clippy::cast_sign_loss, clippy::cast_possible_truncation, reason = "as the system cuts it")]
+            #[expect(
+                clippy::cast_sign_loss,
+                clippy::cast_possible_truncation,
+                reason = "as the system cuts it"
+            )]
             Self::Command(code) => code as u8,
         }
     }

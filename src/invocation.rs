@@ -18,8 +18,8 @@ use crate::profile::Profiles;
 use crate::route::resolve::{Surroundings, resolve};
 use crate::route::{Options, Route};
 use crate::store::{
-    AskPassphrase, Index, IndexEntry, KeyStore, Locks, PassphraseQuestion, RecordedKey, SessionStore, StoreError, StoreName,
-    StoreSettings, Unanswered, UnlockedKey, default_state_folder,
+    AskPassphrase, Index, IndexEntry, KeyStore, Locks, PassphraseQuestion, RecordedKey, SessionStore,
+    StoreError, StoreName, StoreSettings, Unanswered, UnlockedKey, default_state_folder,
 };
 use crate::time::Timestamp;
 use crate::ui::Ui;
@@ -132,7 +132,9 @@ impl Invocation {
     /// The sessions that are stored, as far as the index knows, without unlocking anything.
     pub fn stored_sessions(&self) -> Vec<IndexEntry> {
         let index = self.state_folder.as_deref().map(Index::new);
-        index.map(|index| index.entries(Timestamp::now())).unwrap_or_default()
+        index
+            .map(|index| index.entries(Timestamp::now()))
+            .unwrap_or_default()
     }
 
     /// The locks between the processes of this user.
@@ -173,7 +175,11 @@ impl Invocation {
     /// The person's terminal; `instead` is the command that needs none.
     pub fn terminal(&self, what: &str, instead: &str) -> Result<Terminal, Error> {
         if !self.may_ask() {
-            return Err(Error::Unasked { what: what.to_owned(), instead: instead.to_owned(), source: None });
+            return Err(Error::Unasked {
+                what: what.to_owned(),
+                instead: instead.to_owned(),
+                source: None,
+            });
         }
         Terminal::open().map_err(|source| Error::Unasked {
             what: what.to_owned(),
@@ -202,17 +208,26 @@ impl Invocation {
     }
 
     fn has_stored_key(&self, name: &str) -> bool {
-        self.known_keys().is_ok_and(|keys| keys.iter().any(|key| key.name == name))
+        self.known_keys()
+            .is_ok_and(|keys| keys.iter().any(|key| key.name == name))
     }
 
     fn pick(&self) -> Result<String, Error> {
-        let names: Vec<String> = self.profiles()?.names().into_iter().map(|listed| listed.name).collect();
+        let names: Vec<String> = self
+            .profiles()?
+            .names()
+            .into_iter()
+            .map(|listed| listed.name)
+            .collect();
         let no_route = |source| Error::Usage {
             what: match source {
                 None => "which ROUTE?".to_owned(),
                 Some(why) => format!("which ROUTE? Nobody can be asked: {why}"),
             },
-            help: Some("name a profile or a role ARN, or set `AWS_PROFILE`; `rolehop list` shows the profiles".into()),
+            help: Some(
+                "name a profile or a role ARN, or set `AWS_PROFILE`; `rolehop list` shows the profiles"
+                    .into(),
+            ),
         };
         if names.is_empty() || !self.may_ask() {
             return Err(no_route(None));
@@ -237,7 +252,11 @@ impl Invocation {
                 }),
             };
         }
-        let setting = self.settings()?.prompt_timeout.as_ref().map(|setting| u64::from(setting.value));
+        let setting = self
+            .settings()?
+            .prompt_timeout
+            .as_ref()
+            .map(|setting| u64::from(setting.value));
         Ok(setting.map_or(PROMPT_TIMEOUT, Duration::from_secs))
     }
 
@@ -246,10 +265,18 @@ impl Invocation {
     }
 
     fn named_store(&self) -> Result<Option<StoreName>, Error> {
-        let written = self.global.store.as_deref().or(self.environment.rolehop_store.as_deref());
+        let written = self
+            .global
+            .store
+            .as_deref()
+            .or(self.environment.rolehop_store.as_deref());
         let name = match written {
             Some(name) => Some(name),
-            None => self.settings()?.store.as_ref().map(|setting| setting.value.as_str()),
+            None => self
+                .settings()?
+                .store
+                .as_ref()
+                .map(|setting| setting.value.as_str()),
         };
         Ok(name.map(str::parse).transpose()?)
     }
@@ -277,18 +304,26 @@ fn ask_passphrase(question: PassphraseQuestion, deadline: Instant) -> Result<Sec
     let mut terminal = Terminal::open().map_err(|_| Unanswered::NobodyToAsk)?;
     let (note, text) = match question {
         PassphraseQuestion::Unlock { attempt: 1 } => (None, "Passphrase of rolehop's sealed files"),
-        PassphraseQuestion::Unlock { .. } => {
-            (Some("that passphrase does not open them"), "Passphrase of rolehop's sealed files")
-        }
-        PassphraseQuestion::New => {
-            (Some("no keyring is at hand, so the key is sealed in a file"), "New passphrase for rolehop's sealed files")
-        }
+        PassphraseQuestion::Unlock { .. } => (
+            Some("that passphrase does not open them"),
+            "Passphrase of rolehop's sealed files",
+        ),
+        PassphraseQuestion::New => (
+            Some("no keyring is at hand, so the key is sealed in a file"),
+            "New passphrase for rolehop's sealed files",
+        ),
         PassphraseQuestion::Repeat => (None, "The same again"),
     };
-    let question = Question { note: note.map(str::to_owned), text: text.to_owned(), echo: Echo::Nothing };
-    terminal.ask_hidden(&question, deadline).map_err(|unanswered| match unanswered {
-        terminal::Unanswered::TimedOut => Unanswered::TimedOut,
-        terminal::Unanswered::Failed(source) => Unanswered::Terminal(source),
-        _ => Unanswered::Cancelled,
-    })
+    let question = Question {
+        note: note.map(str::to_owned),
+        text: text.to_owned(),
+        echo: Echo::Nothing,
+    };
+    terminal
+        .ask_hidden(&question, deadline)
+        .map_err(|unanswered| match unanswered {
+            terminal::Unanswered::TimedOut => Unanswered::TimedOut,
+            terminal::Unanswered::Failed(source) => Unanswered::Terminal(source),
+            _ => Unanswered::Cancelled,
+        })
 }

@@ -57,7 +57,11 @@ pub fn run(arguments: &[OsString]) -> Exit {
     let environment = Environment::read();
     let for_program = matches!(cli.command, Command::CredentialProcess(_));
     let runs_command = matches!(cli.command, Command::Exec(_));
-    let ui = if for_program { Ui::for_program() } else { Ui::new(&cli.global, &environment) };
+    let ui = if for_program {
+        Ui::for_program()
+    } else {
+        Ui::new(&cli.global, &environment)
+    };
     log::start(environment.rolehop_log.as_deref(), &ui);
     let invocation = Invocation::new(environment, cli.global, ui, started);
     match dispatch(&invocation, &cli.command) {
@@ -72,7 +76,9 @@ pub fn run(arguments: &[OsString]) -> Exit {
 fn dispatch(invocation: &Invocation, command: &Command) -> Result<Exit, Error> {
     let done = |()| Exit::Done;
     match command {
-        Command::CredentialProcess(arguments) => commands::credential_process::run(invocation, arguments).map(done),
+        Command::CredentialProcess(arguments) => {
+            commands::credential_process::run(invocation, arguments).map(done)
+        }
         Command::Exec(arguments) => commands::exec::run(invocation, arguments),
         Command::Export(arguments) => commands::export::run(invocation, arguments).map(done),
         Command::Login(arguments) => commands::login::run(invocation, arguments).map(done),

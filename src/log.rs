@@ -24,10 +24,15 @@ pub fn start(file: Option<&Path>, ui: &Ui) {
     let file = match options.open(path) {
         Ok(file) => file,
         Err(error) => {
-            return ui.warn(&format!("cannot write the log `{}`: {error}", path.display()), None);
+            return ui.warn(
+                &format!("cannot write the log `{}`: {error}", path.display()),
+                None,
+            );
         }
     };
-    let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Mutex::new(file));
+    let layer = tracing_subscriber::fmt::layer()
+        .with_ansi(false)
+        .with_writer(Mutex::new(file));
     let ours = Targets::new().with_target("rolehop", LevelFilter::DEBUG);
     // A second subscriber in one process is a test's; the first stays.
     let _ = tracing::subscriber::set_global_default(registry().with(ours).with(layer));

@@ -48,7 +48,10 @@ pub enum Source {
     /// Long-term keys in the store, under this name.
     Keyring { profile: String },
     /// `AWS_ACCESS_KEY_ID` and its kin.
-    Environment { access_key_id: Option<String>, is_long_term: bool },
+    Environment {
+        access_key_id: Option<String>,
+        is_long_term: bool,
+    },
     /// Static keys of either AWS file.
     SharedCredentials {
         profile: String,
@@ -166,7 +169,11 @@ impl Route {
 
     /// The last profile that the route names: a hop's, else the source's.
     pub fn last_profile(&self) -> Option<&str> {
-        self.hops.iter().rev().find_map(|hop| hop.profile.as_deref()).or_else(|| self.source.profile())
+        self.hops
+            .iter()
+            .rev()
+            .find_map(|hop| hop.profile.as_deref())
+            .or_else(|| self.source.profile())
     }
 }
 
@@ -237,9 +244,9 @@ impl Operation {
     /// The role that is assumed.
     pub fn role(&self) -> Option<&AssumeRole> {
         match self {
-            Self::AssumeRole(role) | Self::AssumeRoleWithWebIdentity(role) | Self::AssumeRoleWithSaml(role) => {
-                Some(role)
-            }
+            Self::AssumeRole(role)
+            | Self::AssumeRoleWithWebIdentity(role)
+            | Self::AssumeRoleWithSaml(role) => Some(role),
             Self::GetSessionToken(_) | Self::GetFederationToken(_) => None,
         }
     }

@@ -102,7 +102,11 @@ mod tests {
             (900, -1, Freshness::Expired),
         ] {
             let now = Timestamp::from_seconds(lifetime - left);
-            assert_eq!(lasting(lifetime).freshness(now), expected, "{left} of {lifetime} seconds left");
+            assert_eq!(
+                lasting(lifetime).freshness(now),
+                expected,
+                "{left} of {lifetime} seconds left"
+            );
         }
     }
 }

@@ -43,7 +43,11 @@ pub struct Means<'a> {
 pub enum SourceError {
     /// The store failed; never taken for «no key there».
     #[error("cannot read the access key `{profile}` from the store")]
-    Store { profile: String, #[source] source: StoreError },
+    Store {
+        profile: String,
+        #[source]
+        source: StoreError,
+    },
     /// Nothing under that name.
     #[error("there is no access key `{profile}` in the store")]
     NoKey { profile: String },
@@ -52,9 +56,15 @@ pub enum SourceError {
     Environment { missing: &'static str },
     /// The program could not be run or failed.
     #[error("the `credential_process` of profile `{profile}` gave no credentials")]
-    Process { profile: String, #[source] source: HelperError },
+    Process {
+        profile: String,
+        #[source]
+        source: HelperError,
+    },
     /// The program's answer is not the document that the SDKs agree on.
-    #[error("the `credential_process` of profile `{profile}` printed something else than credentials: {what}")]
+    #[error(
+        "the `credential_process` of profile `{profile}` printed something else than credentials: {what}"
+    )]
     Answer { profile: String, what: &'static str },
     /// The program's credentials are over.
     #[error("the `credential_process` of profile `{profile}` gave credentials that expired at {expiration}")]
@@ -92,7 +102,10 @@ impl SourceError {
 
     /// Whether the configuration is wrong.
     pub const fn is_configuration(&self) -> bool {
-        matches!(self, Self::NoKey { .. } | Self::Environment { .. } | Self::Loop { .. })
+        matches!(
+            self,
+            Self::NoKey { .. } | Self::Environment { .. } | Self::Loop { .. }
+        )
     }
 }
 
@@ -101,9 +114,16 @@ pub fn credentials(source: &Source, means: &Means<'_>) -> Result<SourceCredentia
     match source {
         Source::Keyring { profile } => stored_key(profile, means),
         Source::Environment { .. } => of_environment(means.environment),
-        Source::SharedCredentials { access_key_id, secret_access_key, session_token, .. } => {
-            Ok(plain(access_key_id.clone(), secret_access_key.clone(), session_token.clone()))
-        }
+        Source::SharedCredentials {
+            access_key_id,
+            secret_access_key,
+            session_token,
+            ..
+        } => Ok(plain(
+            access_key_id.clone(),
+            secret_access_key.clone(),
+            session_token.clone(),
+        )),
         Source::CredentialProcess { profile, command } => process::credentials(profile, command, means),
         Source::Sso { profile, .. } => Err(not_built("IAM Identity Center", profile)),
         Source::LoginSession { profile, .. } => Err(not_built("`aws login`", profile)),
@@ -115,31 +135,54 @@ pub fn credentials(source: &Source, means: &Means<'_>) -> Result<SourceCredentia
 }
 
 fn stored_key(profile: &str, means: &Means<'_>) -> Result<SourceCredentials, SourceError> {
-    let failed = |source| SourceError::Store { profile: profile.to_owned(), source };
+    let failed = |source| SourceError::Store {
+        profile: profile.to_owned(),
+        source,
+    };
     let store = (means.keys)().map_err(failed)?;
     match store.access_key(profile).map_err(failed)? {
         Some(key) => Ok(plain(key.access_key_id, key.secret_access_key, None)),
-        None => Err(SourceError::NoKey { profile: profile.to_owned() }),
+        None => Err(SourceError::NoKey {
+            profile: profile.to_owned(),
+        }),
     }
 }
 
 fn of_environment(environment: &Environment) -> Result<SourceCredentials, SourceError> {
     let id = environment.aws_access_key_id.clone();
-    let id = id.ok_or(SourceError::Environment { missing: "AWS_ACCESS_KEY_ID" })?;
+    let id = id.ok_or(SourceError::Environment {
+        missing: "AWS_ACCESS_KEY_ID",
+    })?;
     let secret = environment.aws_secret_access_key.clone();
-    let secret = secret.ok_or(SourceError::Environment { missing: "AWS_SECRET_ACCESS_KEY" })?;
+    let secret = secret.ok_or(SourceError::Environment {
+        missing: "AWS_SECRET_ACCESS_KEY",
+    })?;
     Ok(SourceCredentials {
-        expiration: environment.aws_credential_expiration.as_deref().and_then(Timestamp::parse),
+        expiration: environment
+            .aws_credential_expiration
+            .as_deref()
+            .and_then(Timestamp::parse),
         account_id: environment.aws_account_id.clone(),
         ..plain(id, secret, environment.aws_session_token.clone())
     })
 }
 
 fn plain(access_key_id: String, secret: SecretString, token: Option<SecretString>) -> SourceCredentials {
-    let credentials = Credentials { access_key_id, secret_access_key: secret, session_token: token };
-    SourceCredentials { credentials, expiration: None, account_id: None }
+    let credentials = Credentials {
+        access_key_id,
+        secret_access_key: secret,
+        session_token: token,
+    };
+    SourceCredentials {
+        credentials,
+        expiration: None,
+        account_id: None,
+    }
 }
 
 fn not_built(what: &'static str, profile: &str) -> SourceError {
-    SourceError::NotBuilt { what, profile: profile.to_owned() }
+    SourceError::NotBuilt {
+        what,
+        profile: profile.to_owned(),
+    }
 }

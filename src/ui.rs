@@ -56,12 +56,20 @@ impl Ui {
             (false, 0) => Volume::Normal,
             (false, _) => Volume::Verbose,
         };
-        Self { volume, color: color.is_on(no_color, stderr_is_terminal), stderr_is_terminal }
+        Self {
+            volume,
+            color: color.is_on(no_color, stderr_is_terminal),
+            stderr_is_terminal,
+        }
     }
 
     /// For `credential-process`, whose stderr stays empty when it succeeds.
     pub fn for_program() -> Self {
-        Self { volume: Volume::ForProgram, color: false, stderr_is_terminal: false }
+        Self {
+            volume: Volume::ForProgram,
+            color: false,
+            stderr_is_terminal: false,
+        }
     }
 
     /// Shows that a step is under way, once it takes longer than a second.

@@ -1,5 +1,8 @@
 //! The real binary, in an emptied environment, against real parts.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed, its helpers included")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed, its helpers included"
+)]
 
 /// So that the files are found in `tests/it/`.
 mod it {

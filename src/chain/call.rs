@@ -11,8 +11,8 @@ use crate::route::{AssumeRole, GetSessionToken, Operation};
 use crate::session::Session;
 use crate::sts::error::RefusalKind;
 use crate::sts::{
-    Answer, AssumeRoleInput, CallContext, CallerIdentity, CallerKind, Client, ClientSettings, GetSessionTokenInput, ProxySettings,
-    RetryMode, RetrySettings, StsError,
+    Answer, AssumeRoleInput, CallContext, CallerIdentity, CallerKind, Client, ClientSettings,
+    GetSessionTokenInput, ProxySettings, RetryMode, RetrySettings, StsError,
 };
 
 /// STS's longest session of a chained role, in seconds.
@@ -23,11 +23,18 @@ impl Chain<'_> {
     pub(super) fn call(&mut self, index: usize, signer: &Signer) -> Result<Session, Error> {
         let route = self.route;
         let hop = &route.hops[index];
-        let _progress = self.means.ui.progress(&format!("waiting for STS: {}…", hop.operation.name()));
+        let _progress = self
+            .means
+            .ui
+            .progress(&format!("waiting for STS: {}…", hop.operation.name()));
         let answer = match &hop.operation {
             Operation::GetSessionToken(call) => self.session_token(index, call, signer)?,
             Operation::AssumeRole(role) => self.role(index, role, signer)?,
-            other => return Err(Error::NotBuilt { what: other.name().to_owned() }),
+            other => {
+                return Err(Error::NotBuilt {
+                    what: other.name().to_owned(),
+                });
+            }
         };
         tracing::info!(
             operation = hop.operation.name(),
@@ -36,11 +43,23 @@ impl Chain<'_> {
             "STS answered"
         );
         let serial = hop.operation.mfa().map(|mfa| mfa.serial.as_str());
-        let account_id = answer.session.account_id.or_else(|| serial.and_then(account_of).map(str::to_owned));
-        Ok(Session { profile: hop.profile.clone(), account_id, ..answer.session })
+        let account_id = answer
+            .session
+            .account_id
+            .or_else(|| serial.and_then(account_of).map(str::to_owned));
+        Ok(Session {
+            profile: hop.profile.clone(),
+            account_id,
+            ..answer.session
+        })
     }
 
-    fn session_token(&mut self, index: usize, call: &GetSessionToken, signer: &Signer) -> Result<Answer, Error> {
+    fn session_token(
+        &mut self,
+        index: usize,
+        call: &GetSessionToken,
+        signer: &Signer,
+    ) -> Result<Answer, Error> {
         let duration_seconds = seconds(call.duration);
         let context = self.context(index, signer);
         self.with_code(index, call.mfa.as_ref(), &|client, code, now| {
@@ -57,8 +76,12 @@ impl Chain<'_> {
         match role.duration {
             SessionDuration::Max => self.longest(index, role, signer),
             SessionDuration::Seconds(asked) => match self.assume(index, role, signer, asked) {
-                Err(Error::Sts(error)) if error.refusal() == Some(&RefusalKind::DurationExceedsChaining) && asked > CHAINED => {
-                    self.means.ui.note("STS allows this chained role one hour at most; asking for 3600 seconds");
+                Err(Error::Sts(error))
+                    if error.refusal() == Some(&RefusalKind::DurationExceedsChaining) && asked > CHAINED =>
+                {
+                    self.means
+                        .ui
+                        .note("STS allows this chained role one hour at most; asking for 3600 seconds");
                     self.assume(index, role, signer, CHAINED)
                 }
                 other => other,
@@ -103,7 +126,9 @@ impl Chain<'_> {
             duration_seconds: Some(duration),
             token_code: None,
         };
-        Ok(self.client(index)?.assume_role(&signer.credentials, &input, &context, now)?)
+        Ok(self
+            .client(index)?
+            .assume_role(&signer.credentials, &input, &context, now)?)
     }
 
     fn role_session_name(&self, index: usize, role: &AssumeRole) -> String {
@@ -116,7 +141,10 @@ impl Chain<'_> {
         if self.client.is_none() {
             let settings = ClientSettings {
                 endpoint: self.route.endpoint.clone(),
-                retries: retries(self.means.environment.retry_mode.as_deref(), self.means.environment.max_attempts.as_deref())?,
+                retries: retries(
+                    self.means.environment.retry_mode.as_deref(),
+                    self.means.environment.max_attempts.as_deref(),
+                )?,
                 proxy: ProxySettings {
                     https_proxy: self.means.environment.https_proxy.clone().map(Into::into),
                     no_proxy: self.means.environment.no_proxy.clone(),
@@ -132,13 +160,19 @@ impl Chain<'_> {
         let hops = self.route.hops.len();
         let context = self.context(hops, signer);
         let now = self.now();
-        Ok(self.client(hops)?.get_caller_identity(&signer.credentials, &context, now)?)
+        Ok(self
+            .client(hops)?
+            .get_caller_identity(&signer.credentials, &context, now)?)
     }
 
     fn context(&self, index: usize, signer: &Signer) -> CallContext {
-        let before = index.checked_sub(1).map(|index| &self.route.hops[index].operation);
+        let before = index
+            .checked_sub(1)
+            .map(|index| &self.route.hops[index].operation);
         let caller_kind = match before {
-            Some(Operation::GetSessionToken(_)) => CallerKind::UserSession { mfa_at: signer.mfa_at },
+            Some(Operation::GetSessionToken(_)) => CallerKind::UserSession {
+                mfa_at: signer.mfa_at,
+            },
             Some(_) => CallerKind::RoleSession,
             None if signer.credentials.session_token.is_none() => CallerKind::LongTerm,
             None if self.route.source.is_role_session() => CallerKind::RoleSession,

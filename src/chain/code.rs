@@ -86,9 +86,10 @@ impl Chain<'_> {
             return Way::Given { code, by };
         }
         match &mfa.process {
-            Some(command_line) => {
-                Way::Process { command_line: command_line.clone(), variables: self.guards() }
-            }
+            Some(command_line) => Way::Process {
+                command_line: command_line.clone(),
+                variables: self.guards(),
+            },
             None if self.asking.allowed => Way::Terminal,
             None => Way::Nobody,
         }
@@ -98,7 +99,9 @@ impl Chain<'_> {
     fn check_kept(&self, way: &Way) -> Result<(), Error> {
         if way.asks_person() && self.asking.for_program && self.means.sessions.name() == StoreName::None {
             let passed_over = self.means.sessions.passed_over().iter();
-            let why: Vec<String> = passed_over.map(|(store, why)| format!("`{store}`: {why}")).collect();
+            let why: Vec<String> = passed_over
+                .map(|(store, why)| format!("`{store}`: {why}"))
+                .collect();
             return Err(Error::NothingKept { why: why.join("; ") });
         }
         Ok(())
@@ -121,8 +124,14 @@ impl Chain<'_> {
         };
         let environment = self.means.environment;
         vec![
-            of("_ROLEHOP_PROFILE_CHAIN", environment.rolehop_profile_chain.as_ref()),
-            of("_AWS_CLI_PROFILE_CHAIN", environment.aws_cli_profile_chain.as_ref()),
+            of(
+                "_ROLEHOP_PROFILE_CHAIN",
+                environment.rolehop_profile_chain.as_ref(),
+            ),
+            of(
+                "_AWS_CLI_PROFILE_CHAIN",
+                environment.aws_cli_profile_chain.as_ref(),
+            ),
         ]
     }
 
@@ -136,7 +145,9 @@ impl Chain<'_> {
 fn purpose(hop: &Hop) -> Purpose<'_> {
     match hop.operation.role() {
         Some(role) => Purpose::Role(&role.role_arn),
-        None => Purpose::Session { profile: hop.profile.as_deref().unwrap_or("the environment") },
+        None => Purpose::Session {
+            profile: hop.profile.as_deref().unwrap_or("the environment"),
+        },
     }
 }
 

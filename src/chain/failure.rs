@@ -48,11 +48,18 @@ impl Cause {
     }
 
     fn from_words(words: Vec<String>) -> Option<Self> {
-        words.into_iter().rev().fold(None, |next, words| Some(Self { words, next: next.map(Box::new) }))
+        words.into_iter().rev().fold(None, |next, words| {
+            Some(Self {
+                words,
+                next: next.map(Box::new),
+            })
+        })
     }
 
     fn words(&self) -> Vec<String> {
-        std::iter::successors(Some(self), |cause| cause.next.as_deref()).map(|cause| cause.words.clone()).collect()
+        std::iter::successors(Some(self), |cause| cause.next.as_deref())
+            .map(|cause| cause.words.clone())
+            .collect()
     }
 }
 
@@ -107,8 +114,19 @@ impl Failure {
 }
 
 fn exit_of(code: u8) -> Exit {
-    let known = [Exit::Usage, Exit::Configuration, Exit::Person, Exit::Cancelled, Exit::Refused, Exit::Unreachable, Exit::Store];
-    known.into_iter().find(|exit| exit.code() == code).unwrap_or(Exit::Other)
+    let known = [
+        Exit::Usage,
+        Exit::Configuration,
+        Exit::Person,
+        Exit::Cancelled,
+        Exit::Refused,
+        Exit::Unreachable,
+        Exit::Store,
+    ];
+    known
+        .into_iter()
+        .find(|exit| exit.code() == code)
+        .unwrap_or(Exit::Other)
 }
 
 #[cfg(test)]

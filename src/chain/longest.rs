@@ -18,9 +18,16 @@ use crate::sts::error::RefusalKind;
 const STEPS: [u32; 5] = [43_200, 28_800, 14_400, 7_200, 3_600];
 
 impl Chain<'_> {
-    pub(super) fn longest(&mut self, index: usize, role: &AssumeRole, signer: &Signer) -> Result<Answer, Error> {
+    pub(super) fn longest(
+        &mut self,
+        index: usize,
+        role: &AssumeRole,
+        signer: &Signer,
+    ) -> Result<Answer, Error> {
         let known = self.recall(&role.role_arn);
-        let steps = STEPS.into_iter().filter(|step| known.is_none_or(|known| *step <= known));
+        let steps = STEPS
+            .into_iter()
+            .filter(|step| known.is_none_or(|known| *step <= known));
         let mut refused = None;
         for duration in steps {
             let answer = match role.mfa {
@@ -28,7 +35,9 @@ impl Chain<'_> {
                 _ => self.assume(index, role, signer, duration),
             };
             match answer {
-                Err(Error::Sts(error)) if error.refusal() == Some(&RefusalKind::DurationExceedsRole) => refused = Some(Error::Sts(error)),
+                Err(Error::Sts(error)) if error.refusal() == Some(&RefusalKind::DurationExceedsRole) => {
+                    refused = Some(Error::Sts(error))
+                }
                 Err(Error::Sts(error)) if error.refusal() == Some(&RefusalKind::DurationExceedsChaining) => {
                     return self.assume(index, role, signer, 3_600);
                 }
@@ -51,7 +60,9 @@ impl Chain<'_> {
         duration: u32,
     ) -> Result<Answer, Error> {
         match self.assume_without_code(index, role, signer, duration) {
-            Err(Error::Sts(error)) if matches!(error.refusal(), Some(RefusalKind::AccessDenied(_))) => self.assume(index, role, signer, duration),
+            Err(Error::Sts(error)) if matches!(error.refusal(), Some(RefusalKind::AccessDenied(_))) => {
+                self.assume(index, role, signer, duration)
+            }
             other => other,
         }
     }
@@ -74,7 +85,11 @@ impl Chain<'_> {
     }
 
     fn remembered(&self, role: &RoleArn) -> Option<PathBuf> {
-        let name: String = role.as_str().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let name: String = role
+            .as_str()
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+            .collect();
         Some(self.means.state_folder?.join("longest-sessions").join(name))
     }
 }

@@ -15,7 +15,9 @@ pub fn run(invocation: &Invocation, arguments: &cli::Clear) -> Result<(), Error>
     for profile in &arguments.profiles {
         let route = invocation.route_of_words(std::slice::from_ref(profile))?;
         let entries = invocation.stored_sessions();
-        let labelled = entries.iter().filter(|entry| entry.profile.as_deref() == Some(profile.as_str()));
+        let labelled = entries
+            .iter()
+            .filter(|entry| entry.profile.as_deref() == Some(profile.as_str()));
         forgotten.extend(labelled.map(|entry| entry.session_key.clone()));
         forgotten.extend(SessionKey::of_route(&route).pop());
     }
@@ -30,6 +32,8 @@ pub fn run(invocation: &Invocation, arguments: &cli::Clear) -> Result<(), Error>
 
 fn told(invocation: &Invocation, count: usize) -> Result<(), Error> {
     let sessions = if count == 1 { "session" } else { "sessions" };
-    invocation.ui.note(&format!("forgot {count} {sessions}; AWS takes those that were handed out until they expire"));
+    invocation.ui.note(&format!(
+        "forgot {count} {sessions}; AWS takes those that were handed out until they expire"
+    ));
     Ok(())
 }

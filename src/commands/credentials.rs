@@ -53,7 +53,11 @@ impl From<Session> for Got {
 
 impl From<SourceCredentials> for Got {
     fn from(source: SourceCredentials) -> Self {
-        Self { credentials: source.credentials, expiration: source.expiration, account_id: source.account_id }
+        Self {
+            credentials: source.credentials,
+            expiration: source.expiration,
+            account_id: source.account_id,
+        }
     }
 }
 
@@ -66,11 +70,9 @@ pub fn obtain(
 ) -> Result<Got, Error> {
     let given = arguments.first_call.mfa_token.as_deref();
     let asking = invocation.asking(given, whom == For::Program, arguments.last_hop.fresh)?;
-    with_chain(invocation, route, asking, |chain| {
-        match route.hops.is_empty() {
-            true => Ok(chain.source()?.into()),
-            false => Ok(chain.session()?.into()),
-        }
+    with_chain(invocation, route, asking, |chain| match route.hops.is_empty() {
+        true => Ok(chain.source()?.into()),
+        false => Ok(chain.session()?.into()),
     })
 }
 

@@ -20,7 +20,11 @@ pub fn run(invocation: &Invocation, arguments: &cli::Export) -> Result<(), Error
     }
     let job = Job {
         actions: invocation.environment.github_actions.as_deref().map(OsStr::new),
-        env_file: invocation.environment.github_env.as_ref().map(|path| path.as_os_str()),
+        env_file: invocation
+            .environment
+            .github_env
+            .as_ref()
+            .map(|path| path.as_os_str()),
     };
     let route = invocation.route(&arguments.route)?;
     let got = credentials::obtain(invocation, &route, &arguments.route, For::Person)?;
@@ -31,5 +35,7 @@ pub fn run(invocation: &Invocation, arguments: &cli::Export) -> Result<(), Error
 fn format(format: cli::Format) -> Result<Format, Error> {
     let value = format.to_possible_value();
     let name = value.as_ref().map_or("env", |value| value.get_name());
-    Format::from_name(name).ok_or_else(|| Error::NotBuilt { what: format!("the format `{name}`") })
+    Format::from_name(name).ok_or_else(|| Error::NotBuilt {
+        what: format!("the format `{name}`"),
+    })
 }

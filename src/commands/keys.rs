@@ -30,10 +30,14 @@ fn add(invocation: &Invocation, arguments: &cli::KeysAdd) -> Result<(), Error> {
     let ending = ending(&key.access_key_id);
     store.put_access_key(name, &key, Timestamp::now())?;
     forget_sessions(invocation, name)?;
-    invocation.ui.note(&format!("access key …{ending} is in the store `{place}` as `{name}`"));
+    invocation.ui.note(&format!(
+        "access key …{ending} is in the store `{place}` as `{name}`"
+    ));
     if let Some(file) = &arguments.from.csv {
         let file = file.display();
-        invocation.ui.note(&format!("`{file}` still holds it in the clear: remove the file, and empty the trash"));
+        invocation.ui.note(&format!(
+            "`{file}` still holds it in the clear: remove the file, and empty the trash"
+        ));
     }
     Ok(())
 }
@@ -46,8 +50,12 @@ fn remove(invocation: &Invocation, arguments: &cli::KeysRemove) -> Result<(), Er
     if !removed {
         return Err(Error::NoKey { name: name.clone() });
     }
-    invocation.ui.note(&format!("removed the access key `{name}` and its sessions"));
-    invocation.ui.note("AWS still takes it: deactivate or delete it in IAM if nobody else uses it");
+    invocation
+        .ui
+        .note(&format!("removed the access key `{name}` and its sessions"));
+    invocation
+        .ui
+        .note("AWS still takes it: deactivate or delete it in IAM if nobody else uses it");
     Ok(())
 }
 
@@ -75,12 +83,18 @@ fn list(invocation: &Invocation, arguments: &cli::KeysList) -> Result<(), Error>
         return Ok(json::write(&rows)?);
     }
     if rows.is_empty() {
-        invocation.ui.note("no access keys are stored; `rolehop keys add NAME` puts one in");
+        invocation
+            .ui
+            .note("no access keys are stored; `rolehop keys add NAME` puts one in");
         return Ok(());
     }
-    let cells: Vec<Vec<String>> =
-        rows.into_iter().map(|row| vec![row.name, row.access_key_id, row.added, row.store]).collect();
-    Ok(output::write(table::columns(&["NAME", "ACCESS KEY ID", "ADDED", "STORE"], &cells).as_bytes())?)
+    let cells: Vec<Vec<String>> = rows
+        .into_iter()
+        .map(|row| vec![row.name, row.access_key_id, row.added, row.store])
+        .collect();
+    Ok(output::write(
+        table::columns(&["NAME", "ACCESS KEY ID", "ADDED", "STORE"], &cells).as_bytes(),
+    )?)
 }
 
 /// A session outlives its key at AWS, so what was made from another key must not be handed out (promise 1).

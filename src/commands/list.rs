@@ -34,16 +34,25 @@ pub fn run(invocation: &Invocation, arguments: &cli::List) -> Result<(), Error> 
             .map(|session| session.expiration)
             .max();
         let draft = profiles.draft(&name);
-        rows.push(row(name, origin, draft.as_ref().map(|draft| &draft.profile), expiration));
+        rows.push(row(
+            name,
+            origin,
+            draft.as_ref().map(|draft| &draft.profile),
+            expiration,
+        ));
     }
     for problem in profiles.problems() {
-        invocation.ui.warn(&problem.to_string(), problem.help().as_deref());
+        invocation
+            .ui
+            .warn(&problem.to_string(), problem.help().as_deref());
     }
     if arguments.output.json {
         return Ok(json::write(&rows)?);
     }
     if rows.is_empty() {
-        invocation.ui.note("no profiles are configured; docs/configuration.md shows how to write one");
+        invocation
+            .ui
+            .note("no profiles are configured; docs/configuration.md shows how to write one");
         return Ok(());
     }
     Ok(output::write(text(&rows, now).as_bytes())?)
@@ -72,7 +81,10 @@ fn text(rows: &[Row], now: Timestamp) -> String {
         .map(|row| {
             let shown = |cell: &Option<String>| cell.clone().unwrap_or_else(|| "-".to_owned());
             let left = row.expiration.as_deref().and_then(Timestamp::parse);
-            let left = left.map_or_else(|| "-".to_owned(), |end| crate::duration::in_words(end.seconds_since(now)));
+            let left = left.map_or_else(
+                || "-".to_owned(),
+                |end| crate::duration::in_words(end.seconds_since(now)),
+            );
             vec![
                 row.name.clone(),
                 row.from.to_owned(),
@@ -83,5 +95,8 @@ fn text(rows: &[Row], now: Timestamp) -> String {
             ]
         })
         .collect();
-    table::columns(&["PROFILE", "FROM", "SOURCE", "ROLE", "REGION", "SESSION"], &cells)
+    table::columns(
+        &["PROFILE", "FROM", "SOURCE", "ROLE", "REGION", "SESSION"],
+        &cells,
+    )
 }

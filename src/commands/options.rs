@@ -32,7 +32,8 @@ pub fn options(route: &cli::Route) -> Result<Options, Error> {
         }
     };
     for arn in &last.policy_arns {
-        limits::policy_arns(std::slice::from_ref(arn), None).map_err(|error| limit("--policy-arn", &error))?;
+        limits::policy_arns(std::slice::from_ref(arn), None)
+            .map_err(|error| limit("--policy-arn", &error))?;
     }
     Ok(Options {
         mfa_serial,
@@ -43,7 +44,11 @@ pub fn options(route: &cli::Route) -> Result<Options, Error> {
         transitive_tags: last.transitive_tags.clone(),
         policy: last.policy.as_deref().map(policy).transpose()?,
         policy_arns: last.policy_arns.clone(),
-        source_identity: checked("--source-identity", &last.source_identity, limits::source_identity)?,
+        source_identity: checked(
+            "--source-identity",
+            &last.source_identity,
+            limits::source_identity,
+        )?,
         long_term: route.source.long_term,
         region: region(route.source.region.as_deref())?,
     })
@@ -56,7 +61,10 @@ pub fn token(
 ) -> Result<Option<(TokenCode, GivenBy)>, Error> {
     match (given, variable) {
         (Some(text), _) => parse(text, GivenBy::Flag),
-        #[expect(clippy::disallowed_methods, reason = "six digits go from one wiped value into another")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "six digits go from one wiped value into another"
+        )]
         (None, Some(text)) => parse(text.expose_secret(), GivenBy::Environment),
         (None, None) => Ok(None),
     }
@@ -83,7 +91,11 @@ fn checked(
 fn duration(text: &str) -> Result<SessionDuration, Error> {
     let Some(duration) = SessionDuration::parse(text) else {
         let help = "write `45m`, `1h`, `3600` or `max`";
-        return Err(usage("--duration", format!("`{text}` is no duration"), Some(help.into())));
+        return Err(usage(
+            "--duration",
+            format!("`{text}` is no duration"),
+            Some(help.into()),
+        ));
     };
     limits::duration(StsOperation::GetSessionToken, duration).map_err(|error| limit("--duration", &error))?;
     Ok(duration)
@@ -100,8 +112,11 @@ fn tags(given: &[String]) -> Result<BTreeMap<String, String>, Error> {
             return Err(usage("--tag", format!("`{key}` is given twice"), None));
         }
     }
-    limits::tags(tags.iter().map(|(key, value): (&String, &String)| (key.as_str(), value.as_str())))
-        .map_err(|error| limit("--tag", &error))?;
+    limits::tags(
+        tags.iter()
+            .map(|(key, value): (&String, &String)| (key.as_str(), value.as_str())),
+    )
+    .map_err(|error| limit("--tag", &error))?;
     Ok(tags)
 }
 
@@ -134,7 +149,11 @@ fn region(given: Option<&str>) -> Result<Option<String>, Error> {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     if text.is_empty() || !text.bytes().all(plain) {
         let help = "write a region's name, as `eu-west-1`";
-        return Err(usage("--region", format!("`{text}` is no region"), Some(help.into())));
+        return Err(usage(
+            "--region",
+            format!("`{text}` is no region"),
+            Some(help.into()),
+        ));
     }
     Ok(Some(text.to_owned()))
 }
@@ -144,5 +163,8 @@ fn limit(flag: &str, error: &LimitError) -> Error {
 }
 
 fn usage(flag: &str, what: String, help: Option<String>) -> Error {
-    Error::Usage { what: format!("`{flag}`: {what}"), help }
+    Error::Usage {
+        what: format!("`{flag}`: {what}"),
+        help,
+    }
 }

@@ -56,16 +56,27 @@ pub fn run(invocation: &Invocation, arguments: &cli::Status) -> Result<(), Error
         .map(|row| {
             let what = row.role_arn.or(row.arn).unwrap_or_else(|| "-".to_owned());
             let profile = row.profile.unwrap_or_else(|| "-".to_owned());
-            vec![profile, row.operation, what, in_words(row.remaining_seconds), row.store]
+            vec![
+                profile,
+                row.operation,
+                what,
+                in_words(row.remaining_seconds),
+                row.store,
+            ]
         })
         .collect();
-    Ok(output::write(table::columns(&["PROFILE", "OPERATION", "ROLE", "LEFT", "STORE"], &cells).as_bytes())?)
+    Ok(output::write(
+        table::columns(&["PROFILE", "OPERATION", "ROLE", "LEFT", "STORE"], &cells).as_bytes(),
+    )?)
 }
 
 fn where_sessions_rest(store: &SessionStore<'_>) -> String {
     let name = store.name();
-    let passed_over: Vec<String> =
-        store.passed_over().iter().map(|(store, why)| format!("not in `{store}`: {why}")).collect();
+    let passed_over: Vec<String> = store
+        .passed_over()
+        .iter()
+        .map(|(store, why)| format!("not in `{store}`: {why}"))
+        .collect();
     match passed_over.is_empty() {
         true => format!("sessions rest in the store `{name}`"),
         false => format!("sessions rest in the store `{name}` ({})", passed_over.join("; ")),

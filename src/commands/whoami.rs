@@ -28,10 +28,16 @@ pub fn run(invocation: &Invocation, arguments: &cli::Whoami) -> Result<(), Error
     }
     let asking = invocation.asking(given, false, fresh)?;
     let identity = credentials::with_chain(invocation, &route, asking, |chain| chain.identity())?;
-    let identity = Identity { user_id: identity.user_id, account: identity.account, arn: identity.arn };
+    let identity = Identity {
+        user_id: identity.user_id,
+        account: identity.account,
+        arn: identity.arn,
+    };
     if arguments.output.json {
         return Ok(json::write(&identity)?);
     }
     let row = vec![identity.account, identity.user_id, identity.arn];
-    Ok(output::write(table::columns(&["ACCOUNT", "USER ID", "ARN"], &[row]).as_bytes())?)
+    Ok(output::write(
+        table::columns(&["ACCOUNT", "USER ID", "ARN"], &[row]).as_bytes(),
+    )?)
 }

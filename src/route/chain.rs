@@ -27,7 +27,11 @@ pub struct Link {
 
 /// Walks from the profile `name` to its source.
 pub fn of_profile(name: &str, around: &Surroundings<'_>) -> Result<Chain, RouteError> {
-    Walk { around, visited: Vec::new() }.profile(name, None)
+    Walk {
+        around,
+        visited: Vec::new(),
+    }
+    .profile(name, None)
 }
 
 struct Walk<'a> {
@@ -46,9 +50,15 @@ impl Walk<'_> {
     fn profile(&mut self, name: &str, referenced_by: Option<&Place>) -> Result<Chain, RouteError> {
         if self.visited.iter().any(|seen| seen == name) {
             self.visited.push(name.to_owned());
-            return Err(RouteError::Loop { chain: std::mem::take(&mut self.visited) });
+            return Err(RouteError::Loop {
+                chain: std::mem::take(&mut self.visited),
+            });
         }
-        let asked = if self.visited.is_empty() { Asked::First } else { Asked::AsSource };
+        let asked = if self.visited.is_empty() {
+            Asked::First
+        } else {
+            Asked::AsSource
+        };
         self.visited.push(name.to_owned());
         let Some(profile) = self.around.profile(name)? else {
             return self.unknown(name, referenced_by);
@@ -64,7 +74,12 @@ impl Walk<'_> {
 
     fn unknown(&self, name: &str, referenced_by: Option<&Place>) -> Result<Chain, RouteError> {
         if self.around.has_stored_key(name) {
-            return Ok(start(Source::Keyring { profile: name.to_owned() }, None));
+            return Ok(start(
+                Source::Keyring {
+                    profile: name.to_owned(),
+                },
+                None,
+            ));
         }
         Err(self.around.no_profile(name, referenced_by))
     }
@@ -72,7 +87,10 @@ impl Walk<'_> {
     /// A profile whose `credential_process` is rolehop: what that rolehop would do.
     fn own(&mut self, profile: &Profile, words: &[String]) -> Result<Chain, RouteError> {
         let target = words.first().cloned().unwrap_or_else(|| profile.name.clone());
-        let place = profile.credential_process.as_ref().map_or(&profile.place, |setting| &setting.place);
+        let place = profile
+            .credential_process
+            .as_ref()
+            .map_or(&profile.place, |setting| &setting.place);
         let missing = || RouteError::OwnProcess {
             profile: profile.name.clone(),
             place: place.clone(),
@@ -104,7 +122,9 @@ impl Walk<'_> {
             _ => named_source(&profile)
                 .or_else(|| process_source(&profile))
                 .or_else(|| sign_in_source(&profile))
-                .unwrap_or_else(|| Source::Keyring { profile: profile.name.clone() }),
+                .unwrap_or_else(|| Source::Keyring {
+                    profile: profile.name.clone(),
+                }),
         };
         finish(source, profile)
     }
@@ -127,12 +147,21 @@ impl Walk<'_> {
         let process_first = self.process_goes_before_keys(&profile);
         let keys = self.own_keys(&profile)?;
         let source = sign_in_source(&profile)
-            .or_else(|| if process_first { process_source(&profile) } else { None })
+            .or_else(|| {
+                if process_first {
+                    process_source(&profile)
+                } else {
+                    None
+                }
+            })
             .or(keys)
             .or_else(|| process_source(&profile));
         match source {
             Some(source) => finish(source, profile),
-            None => Err(RouteError::NoCredentials { profile: profile.name, place: profile.place }),
+            None => Err(RouteError::NoCredentials {
+                profile: profile.name,
+                place: profile.place,
+            }),
         }
     }
 
@@ -145,7 +174,9 @@ impl Walk<'_> {
             }),
             (Some(setting), None) if setting.value == profile.name => match self.own_keys(&profile)? {
                 Some(source) => finish(source, profile),
-                None => Err(RouteError::Loop { chain: vec![profile.name.clone(), profile.name.clone()] }),
+                None => Err(RouteError::Loop {
+                    chain: vec![profile.name.clone(), profile.name.clone()],
+                }),
             },
             (Some(setting), None) => {
                 let (name, place) = (setting.value.clone(), setting.place.clone());
@@ -154,14 +185,27 @@ impl Walk<'_> {
             }
             (None, Some(_)) => match named_source(&profile) {
                 Some(source) => finish(source, profile),
-                None => Err(RouteError::NoSource { profile: profile.name, place: profile.place }),
+                None => Err(RouteError::NoSource {
+                    profile: profile.name,
+                    place: profile.place,
+                }),
             },
-            (None, None) if self.around.has_stored_key(&profile.name) => {
-                finish(Source::Keyring { profile: profile.name.clone() }, profile)
-            }
+            (None, None) if self.around.has_stored_key(&profile.name) => finish(
+                Source::Keyring {
+                    profile: profile.name.clone(),
+                },
+                profile,
+            ),
             (None, None) => {
-                let place = profile.role_arn.as_ref().map_or(&profile.place, |setting| &setting.place).clone();
-                Err(RouteError::NoSource { profile: profile.name, place })
+                let place = profile
+                    .role_arn
+                    .as_ref()
+                    .map_or(&profile.place, |setting| &setting.place)
+                    .clone();
+                Err(RouteError::NoSource {
+                    profile: profile.name,
+                    place,
+                })
             }
         }
     }
@@ -169,17 +213,26 @@ impl Walk<'_> {
     /// The keys in the store under the profile's name, else its static keys.
     fn own_keys(&self, profile: &Profile) -> Result<Option<Source>, RouteError> {
         if self.around.has_stored_key(&profile.name) {
-            return Ok(Some(Source::Keyring { profile: profile.name.clone() }));
+            return Ok(Some(Source::Keyring {
+                profile: profile.name.clone(),
+            }));
         }
         let partial = |place: &Place, missing| {
-            Err(RouteError::PartialKeys { profile: profile.name.clone(), place: place.clone(), missing })
+            Err(RouteError::PartialKeys {
+                profile: profile.name.clone(),
+                place: place.clone(),
+                missing,
+            })
         };
         match (&profile.aws_access_key_id, &profile.aws_secret_access_key) {
             (Some(id), Some(secret)) => Ok(Some(Source::SharedCredentials {
                 profile: profile.name.clone(),
                 access_key_id: id.value.clone(),
                 secret_access_key: secret.value.clone(),
-                session_token: profile.aws_session_token.as_ref().map(|token| token.value.clone()),
+                session_token: profile
+                    .aws_session_token
+                    .as_ref()
+                    .map(|token| token.value.clone()),
             })),
             (Some(id), None) => partial(&id.place, "aws_secret_access_key"),
             (None, Some(secret)) => partial(&secret.place, "aws_access_key_id"),
@@ -190,7 +243,10 @@ impl Walk<'_> {
     /// botocore asks the credentials file, then the process, then the keys of the config file.
     fn process_goes_before_keys(&self, profile: &Profile) -> bool {
         let in_credentials_file = |keys: &Path| keys == self.around.credentials_file;
-        profile.aws_access_key_id.as_ref().is_some_and(|keys| !in_credentials_file(&keys.place.file))
+        profile
+            .aws_access_key_id
+            .as_ref()
+            .is_some_and(|keys| !in_credentials_file(&keys.place.file))
             && !self.around.has_stored_key(&profile.name)
     }
 }
@@ -209,11 +265,26 @@ pub fn assume_role(profile: &Profile) -> Option<AssumeRole> {
         role_session_name: value(&profile.role_session_name).unwrap_or_else(|| "{user}".into()),
         external_id: value(&profile.external_id),
         mfa,
-        duration: profile.duration_seconds.as_ref().map_or(crate::duration::SessionDuration::HOUR, |d| d.value),
-        tags: profile.tags.iter().map(|(key, tag)| (key.clone(), tag.value.clone())).collect(),
-        transitive_tags: profile.transitive_tags.as_ref().map(|tags| tags.value.clone()).unwrap_or_default(),
+        duration: profile
+            .duration_seconds
+            .as_ref()
+            .map_or(crate::duration::SessionDuration::HOUR, |d| d.value),
+        tags: profile
+            .tags
+            .iter()
+            .map(|(key, tag)| (key.clone(), tag.value.clone()))
+            .collect(),
+        transitive_tags: profile
+            .transitive_tags
+            .as_ref()
+            .map(|tags| tags.value.clone())
+            .unwrap_or_default(),
         policy: value(&profile.policy),
-        policy_arns: profile.policy_arns.as_ref().map(|arns| arns.value.clone()).unwrap_or_default(),
+        policy_arns: profile
+            .policy_arns
+            .as_ref()
+            .map(|arns| arns.value.clone())
+            .unwrap_or_default(),
         source_identity: value(&profile.source_identity),
     })
 }
@@ -232,7 +303,11 @@ fn own_process(profile: &Profile) -> Option<Vec<String>> {
 }
 
 fn start(source: Source, profile: Option<Profile>) -> Chain {
-    Chain { source, source_profile: profile, links: Vec::new() }
+    Chain {
+        source,
+        source_profile: profile,
+        links: Vec::new(),
+    }
 }
 
 /// The source is the profile's own; its role, where it has one, is the first hop.
@@ -257,36 +332,56 @@ fn role_of(mut chain: Chain, profile: Profile) -> Result<Chain, RouteError> {
             None => return Ok(chain),
         },
     };
-    chain.links.push(Link { profile: Some(profile), operation });
+    chain.links.push(Link {
+        profile: Some(profile),
+        operation,
+    });
     Ok(chain)
 }
 
 fn federation(profile: &Profile) -> Result<Option<Operation>, RouteError> {
-    let Some(name) = &profile.federation_name else { return Ok(None) };
+    let Some(name) = &profile.federation_name else {
+        return Ok(None);
+    };
     let policy = profile.policy.as_ref().map(|policy| policy.value.clone());
-    let policy_arns = profile.policy_arns.as_ref().map(|arns| arns.value.clone()).unwrap_or_default();
+    let policy_arns = profile
+        .policy_arns
+        .as_ref()
+        .map(|arns| arns.value.clone())
+        .unwrap_or_default();
     if policy.is_none() && policy_arns.is_empty() {
         return Err(RouteError::FederationWithoutPolicy {
             profile: profile.name.clone(),
             place: name.place.clone(),
         });
     }
-    Ok(Some(Operation::GetFederationToken(Box::new(super::AssumeFederation {
-        name: name.value.clone(),
-        duration: profile
-            .duration_seconds
-            .as_ref()
-            .map_or(crate::duration::SessionDuration::Seconds(43_200), |setting| setting.value),
-        tags: profile.tags.iter().map(|(key, tag)| (key.clone(), tag.value.clone())).collect(),
-        policy,
-        policy_arns,
-    }))))
+    Ok(Some(Operation::GetFederationToken(Box::new(
+        super::AssumeFederation {
+            name: name.value.clone(),
+            duration: profile
+                .duration_seconds
+                .as_ref()
+                .map_or(crate::duration::SessionDuration::Seconds(43_200), |setting| {
+                    setting.value
+                }),
+            tags: profile
+                .tags
+                .iter()
+                .map(|(key, tag)| (key.clone(), tag.value.clone()))
+                .collect(),
+            policy,
+            policy_arns,
+        },
+    ))))
 }
 
 fn named_source(profile: &Profile) -> Option<Source> {
     let name = profile.name.clone();
     Some(match profile.credential_source.as_ref()?.value {
-        CredentialSource::Environment => Source::Environment { access_key_id: None, is_long_term: false },
+        CredentialSource::Environment => Source::Environment {
+            access_key_id: None,
+            is_long_term: false,
+        },
         CredentialSource::Ec2InstanceMetadata => Source::Ec2InstanceMetadata { profile: name },
         CredentialSource::EcsContainer => Source::EcsContainer { profile: name },
     })
@@ -294,7 +389,10 @@ fn named_source(profile: &Profile) -> Option<Source> {
 
 fn process_source(profile: &Profile) -> Option<Source> {
     let command = profile.credential_process.as_ref()?.value.clone();
-    Some(Source::CredentialProcess { profile: profile.name.clone(), command })
+    Some(Source::CredentialProcess {
+        profile: profile.name.clone(),
+        command,
+    })
 }
 
 /// The ways in that begin with a sign-in or a token, in botocore's order.
@@ -304,18 +402,37 @@ fn sign_in_source(profile: &Profile) -> Option<Source> {
         .web_identity_token_file
         .as_ref()
         .map(|setting| setting.value.display().to_string())
-        .or_else(|| profile.web_identity_token_env.as_ref().map(|setting| setting.value.clone()))
-        .or_else(|| profile.web_identity_token_process.as_ref().map(|setting| setting.value.clone()))
+        .or_else(|| {
+            profile
+                .web_identity_token_env
+                .as_ref()
+                .map(|setting| setting.value.clone())
+        })
+        .or_else(|| {
+            profile
+                .web_identity_token_process
+                .as_ref()
+                .map(|setting| setting.value.clone())
+        })
         .or_else(|| profile.web_identity.as_ref().map(|setting| setting.value.clone()));
     if let Some(token_from) = token {
-        return Some(Source::WebIdentity { profile: name(), token_from });
+        return Some(Source::WebIdentity {
+            profile: name(),
+            token_from,
+        });
     }
     if profile.saml_assertion_process.is_some() || profile.saml_login_url.is_some() {
         return Some(Source::Saml { profile: name() });
     }
     if let Some(sso) = &profile.sso {
-        return Some(Source::Sso { profile: name(), sso: sso.value.clone() });
+        return Some(Source::Sso {
+            profile: name(),
+            sso: sso.value.clone(),
+        });
     }
     let login = profile.login_session.as_ref()?;
-    Some(Source::LoginSession { profile: name(), login_session: login.value.clone() })
+    Some(Source::LoginSession {
+        profile: name(),
+        login_session: login.value.clone(),
+    })
 }

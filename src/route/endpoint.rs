@@ -46,7 +46,11 @@ pub fn resolve(
 fn custom_url(profiles: &[&Profile], environment: &Environment) -> Option<String> {
     let ignored = match environment.ignore_configured_endpoint_urls.as_deref() {
         Some(value) => is_true(Some(value)),
-        None => first(profiles, |profile| profile.ignore_configured_endpoint_urls.as_ref()) == Some(&true),
+        None => {
+            first(profiles, |profile| {
+                profile.ignore_configured_endpoint_urls.as_ref()
+            }) == Some(&true)
+        }
     };
     if ignored {
         return None;
@@ -77,13 +81,21 @@ fn flag(variable: &'static str, value: Option<&str>, of_profile: Option<&bool>) 
     match value {
         Some(value) if value.eq_ignore_ascii_case("true") => Ok(true),
         Some(value) if value.eq_ignore_ascii_case("false") => Ok(false),
-        Some(value) => {
-            Err(RouteError::Variable { variable, value: value.to_owned(), wanted: "`true` or `false`" })
-        }
+        Some(value) => Err(RouteError::Variable {
+            variable,
+            value: value.to_owned(),
+            wanted: "`true` or `false`",
+        }),
         None => Ok(of_profile == Some(&true)),
     }
 }
 
-fn first<'a, T>(profiles: &[&'a Profile], setting: impl Fn(&'a Profile) -> Option<&'a Setting<T>>) -> Option<&'a T> {
-    profiles.iter().find_map(|profile| setting(profile)).map(|setting| &setting.value)
+fn first<'a, T>(
+    profiles: &[&'a Profile],
+    setting: impl Fn(&'a Profile) -> Option<&'a Setting<T>>,
+) -> Option<&'a T> {
+    profiles
+        .iter()
+        .find_map(|profile| setting(profile))
+        .map(|setting| &setting.value)
 }

@@ -8,10 +8,18 @@ use crate::route::limits::LimitError;
 pub enum RouteError {
     /// The profile has lines that are wrong.
     #[error("cannot use profile `{name}`")]
-    Profile { name: String, #[source] source: ProfileError },
+    Profile {
+        name: String,
+        #[source]
+        source: ProfileError,
+    },
     /// No file and no stored key has that name.
     #[error("there is no profile `{name}`{}", named_by(referenced_by.as_ref()))]
-    NoProfile { name: String, referenced_by: Option<Place>, help: Option<String> },
+    NoProfile {
+        name: String,
+        referenced_by: Option<Place>,
+        help: Option<String>,
+    },
     /// A profile of the AWS files that says nothing of credentials.
     #[error("profile `{profile}` ({place}) did not contain credential information")]
     NoCredentials { profile: String, place: Place },
@@ -19,11 +27,21 @@ pub enum RouteError {
     #[error("profile `{profile}` ({place}) has a `role_arn` but no `source_profile`")]
     NoSource { profile: String, place: Place },
     /// Two ways in.
-    #[error("profile `{profile}` has both `source_profile` ({source_profile}) and `credential_source` ({credential_source})")]
-    TwoSources { profile: String, source_profile: Place, credential_source: Place },
+    #[error(
+        "profile `{profile}` has both `source_profile` ({source_profile}) and `credential_source` ({credential_source})"
+    )]
+    TwoSources {
+        profile: String,
+        source_profile: Place,
+        credential_source: Place,
+    },
     /// Half a key pair.
     #[error("profile `{profile}` ({place}) is missing `{missing}`")]
-    PartialKeys { profile: String, place: Place, missing: &'static str },
+    PartialKeys {
+        profile: String,
+        place: Place,
+        missing: &'static str,
+    },
     /// Profiles that name one another in a circle.
     #[error("profile `{}` leads back to itself: {}", chain.first().map_or("", String::as_str), chain.join(" → "))]
     Loop { chain: Vec<String> },
@@ -44,16 +62,28 @@ pub enum RouteError {
     OptionNeedsRole { option: &'static str, route: String },
     /// The configuration's value meets a limit only together with the options.
     #[error("STS would refuse the last hop of route `{route}`")]
-    Limit { route: String, #[source] source: LimitError },
+    Limit {
+        route: String,
+        #[source]
+        source: LimitError,
+    },
     /// `--long-term` on a route that has hops, or no long-term keys.
     #[error("`--long-term` hands out long-term keys, and route `{route}` {why}")]
     LongTerm { route: String, why: &'static str },
     /// The AWS files start rolehop for a profile that rolehop does not have.
     #[error("profile `{profile}` ({place}) runs rolehop itself, which has no profile `{target}` of its own")]
-    OwnProcess { profile: String, place: Place, target: String },
+    OwnProcess {
+        profile: String,
+        place: Place,
+        target: String,
+    },
     /// A setting of the environment that is no setting.
     #[error("`{variable}` is `{value}`")]
-    Variable { variable: &'static str, value: String, wanted: &'static str },
+    Variable {
+        variable: &'static str,
+        value: String,
+        wanted: &'static str,
+    },
     /// A federation without a policy may do nothing.
     #[error("profile `{profile}` ({place}) has a `federation_name` but no `policy`")]
     FederationWithoutPolicy { profile: String, place: Place },
@@ -71,10 +101,14 @@ impl RouteError {
             Self::NoCredentials { profile, .. } => format!(
                 "store keys under its name with `rolehop keys add {profile}`, or give it a `role_arn` and a `source_profile`"
             ),
-            Self::NoSource { .. } => "add the line `source_profile = …`: the profile whose credentials call AssumeRole".into(),
+            Self::NoSource { .. } => {
+                "add the line `source_profile = …`: the profile whose credentials call AssumeRole".into()
+            }
             Self::TwoSources { .. } => "keep one of the two lines".into(),
             Self::PartialKeys { missing, .. } => {
-                format!("add the line `{missing} = …`, or move the keys out of the file with `rolehop keys add`")
+                format!(
+                    "add the line `{missing} = …`, or move the keys out of the file with `rolehop keys add`"
+                )
             }
             Self::Loop { .. } => "let the last of them start from keys, a process or the environment".into(),
             Self::NoRoleForWebIdentity { .. } => "add the line `role_arn = …`".into(),
@@ -82,10 +116,14 @@ impl RouteError {
                 format!("add a `role_arn` to `{profile}`, or put it first: `{profile} ROLE_ARN`")
             }
             Self::ShortFirst { word } => {
-                format!("write a profile before it (`corp {word}`), or the whole ARN (`arn:aws:iam::ACCOUNT:role/Name`)")
+                format!(
+                    "write a profile before it (`corp {word}`), or the whole ARN (`arn:aws:iam::ACCOUNT:role/Name`)"
+                )
             }
             Self::BadArn { .. } => "write it as `arn:aws:iam::123456789012:role/Name`".into(),
-            Self::OptionNeedsRole { .. } => "add a role to the route: a profile with a `role_arn`, or a role ARN as a further word".into(),
+            Self::OptionNeedsRole { .. } => {
+                "add a role to the route: a profile with a `role_arn`, or a role ARN as a further word".into()
+            }
             Self::Limit { source, .. } => return source.help(),
             Self::LongTerm { .. } => "name the profile whose keys are in the store, alone".into(),
             Self::OwnProcess { target, .. } => {
@@ -112,5 +150,7 @@ impl RouteError {
 }
 
 fn named_by(place: Option<&Place>) -> String {
-    place.map(|place| format!(", which {place} names")).unwrap_or_default()
+    place
+        .map(|place| format!(", which {place} names"))
+        .unwrap_or_default()
 }

@@ -29,7 +29,11 @@ impl SessionKey {
             .hops
             .iter()
             .map(|hop| {
-                digest = Fields::new("hop").bytes(&digest).text(partition).chain(&hop_fields(hop)).digest();
+                digest = Fields::new("hop")
+                    .bytes(&digest)
+                    .text(partition)
+                    .chain(&hop_fields(hop))
+                    .digest();
                 Self(format!("{tag}-{}", encode(&digest[..20])))
             })
             .collect()
@@ -37,14 +41,17 @@ impl SessionKey {
 
     /// What the keys of every session begin with that was made from the stored keys of `profile`.
     pub fn source_of_stored_keys(profile: &str) -> String {
-        tag_of(&source_fields(&Source::Keyring { profile: profile.to_owned() }))
+        tag_of(&source_fields(&Source::Keyring {
+            profile: profile.to_owned(),
+        }))
     }
 
     /// Takes a name back from a store's listing.
     pub fn from_stored(name: &str) -> Option<Self> {
         let (source, digest) = name.split_once('-')?;
-        let plain =
-            |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let plain = |part: &str| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        };
         (plain(source) && plain(digest)).then(|| Self(name.to_owned()))
     }
 
@@ -55,7 +62,9 @@ impl SessionKey {
 
     /// The part that all sessions of one source share.
     pub fn source(&self) -> &str {
-        self.0.split_once('-').map_or(self.0.as_str(), |(source, _)| source)
+        self.0
+            .split_once('-')
+            .map_or(self.0.as_str(), |(source, _)| source)
     }
 }
 
@@ -127,29 +136,41 @@ fn source_fields(source: &Source) -> Fields {
 
 fn endpoint_fields(endpoint: &Endpoint) -> Fields {
     let global = endpoint.legacy_global || endpoint.region.is_none();
-    Fields::new("endpoint").optional(endpoint.url.as_deref()).bytes(&[u8::from(global)])
+    Fields::new("endpoint")
+        .optional(endpoint.url.as_deref())
+        .bytes(&[u8::from(global)])
 }
 
 fn hop_fields(hop: &Hop) -> Fields {
     let fields = Fields::new(hop.operation.name());
     match &hop.operation {
-        Operation::GetSessionToken(call) => {
-            fields.optional(serial(call.mfa.as_ref())).text(&call.duration.to_string())
-        }
+        Operation::GetSessionToken(call) => fields
+            .optional(serial(call.mfa.as_ref()))
+            .text(&call.duration.to_string()),
         Operation::AssumeRole(role)
         | Operation::AssumeRoleWithWebIdentity(role)
         | Operation::AssumeRoleWithSaml(role) => role_fields(fields, role, hop.profile.as_deref()),
         Operation::GetFederationToken(call) => fields
             .text(&call.name)
             .text(&call.duration.to_string())
-            .list(call.tags.iter().flat_map(|(k, v)| [k.as_str(), v.as_str()]).collect::<Vec<_>>().into_iter())
+            .list(
+                call.tags
+                    .iter()
+                    .flat_map(|(k, v)| [k.as_str(), v.as_str()])
+                    .collect::<Vec<_>>()
+                    .into_iter(),
+            )
             .optional(call.policy.as_deref())
             .list(call.policy_arns.iter().map(String::as_str)),
     }
 }
 
 fn role_fields(fields: Fields, role: &AssumeRole, profile: Option<&str>) -> Fields {
-    let tags: Vec<&str> = role.tags.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]).collect();
+    let tags: Vec<&str> = role
+        .tags
+        .iter()
+        .flat_map(|(key, value)| [key.as_str(), value.as_str()])
+        .collect();
     // `{profile}` makes two profiles' sessions two sessions; without it they are one.
     let named = profile.filter(|_| role.role_session_name.contains("{profile}"));
     fields
@@ -174,16 +195,26 @@ fn serial(mfa: Option<&Mfa>) -> Option<&str> {
 fn partition(route: &Route) -> &str {
     let of_arn = |arn: &str| -> Option<&'static str> {
         let name = arn.strip_prefix("arn:")?.split(':').next()?;
-        PARTITIONS.iter().map(|(partition, _)| *partition).find(|partition| *partition == name)
+        PARTITIONS
+            .iter()
+            .map(|(partition, _)| *partition)
+            .find(|partition| *partition == name)
     };
-    let of_hops = route.hops.iter().find_map(|hop| match (hop.operation.role(), hop.operation.mfa()) {
-        (Some(role), _) => of_arn(role.role_arn.as_str()),
-        (None, Some(mfa)) => of_arn(&mfa.serial),
-        (None, None) => None,
-    });
+    let of_hops = route
+        .hops
+        .iter()
+        .find_map(|hop| match (hop.operation.role(), hop.operation.mfa()) {
+            (Some(role), _) => of_arn(role.role_arn.as_str()),
+            (None, Some(mfa)) => of_arn(&mfa.serial),
+            (None, None) => None,
+        });
     let region = route.endpoint.region.as_deref().unwrap_or_default();
-    let of_region = PARTITIONS.iter().find(|(_, prefix)| !prefix.is_empty() && region.starts_with(prefix));
-    of_hops.or_else(|| of_region.map(|(partition, _)| *partition)).unwrap_or("aws")
+    let of_region = PARTITIONS
+        .iter()
+        .find(|(_, prefix)| !prefix.is_empty() && region.starts_with(prefix));
+    of_hops
+        .or_else(|| of_region.map(|(partition, _)| *partition))
+        .unwrap_or("aws")
 }
 
 fn tag_of(source: &Fields) -> String {

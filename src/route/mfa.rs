@@ -21,13 +21,21 @@ impl<'a> SaidBy<'a> {
     /// A device is the caller's; the SDKs write it into the role's profile.
     fn of_role<T: Clone + 'a>(self, setting: impl Fn(&'a Profile) -> Option<&'a Setting<T>>) -> Option<T> {
         let profiles = [self.role, self.source, Some(self.defaults)];
-        profiles.into_iter().flatten().find_map(setting).map(|setting| setting.value.clone())
+        profiles
+            .into_iter()
+            .flatten()
+            .find_map(setting)
+            .map(|setting| setting.value.clone())
     }
 
     /// A session belongs to the keys that it is made from.
     fn of_source<T: Clone + 'a>(self, setting: impl Fn(&'a Profile) -> Option<&'a Setting<T>>) -> Option<T> {
         let profiles = [self.source, self.role, Some(self.defaults)];
-        profiles.into_iter().flatten().find_map(setting).map(|setting| setting.value.clone())
+        profiles
+            .into_iter()
+            .flatten()
+            .find_map(setting)
+            .map(|setting| setting.value.clone())
     }
 }
 
@@ -35,8 +43,12 @@ impl<'a> SaidBy<'a> {
 pub fn place(hops: &mut Vec<Hop>, source: &Source, said_by: SaidBy<'_>, options: &Options) {
     let mfa = device(said_by, options);
     drop_serials_of_later_hops(hops);
-    let setting = said_by.of_source(|profile| profile.mfa_session.as_ref()).unwrap_or(Some(MFA_SESSION));
-    let max_age = said_by.of_role(|profile| profile.mfa_max_age.as_ref()).and_then(seconds);
+    let setting = said_by
+        .of_source(|profile| profile.mfa_session.as_ref())
+        .unwrap_or(Some(MFA_SESSION));
+    let max_age = said_by
+        .of_role(|profile| profile.mfa_max_age.as_ref())
+        .and_then(seconds);
 
     if hops.is_empty() {
         if source.is_long_term() && !options.long_term {
@@ -47,7 +59,9 @@ pub fn place(hops: &mut Vec<Hop>, source: &Source, said_by: SaidBy<'_>, options:
         return;
     }
     let Some(first) = hops.first_mut() else { return };
-    let Operation::AssumeRole(role) = &mut first.operation else { return };
+    let Operation::AssumeRole(role) = &mut first.operation else {
+        return;
+    };
     let short = seconds(role.duration).is_some_and(|seconds| seconds <= 3600);
     match (setting, mfa) {
         (Some(duration), Some(mfa)) if source.is_long_term() && short => {
@@ -62,7 +76,10 @@ pub fn place(hops: &mut Vec<Hop>, source: &Source, said_by: SaidBy<'_>, options:
 fn device(said_by: SaidBy<'_>, options: &Options) -> Option<Mfa> {
     let of_profile = said_by.of_role(|profile| profile.mfa_serial.as_ref());
     let serial = options.mfa_serial.clone().or(of_profile)?;
-    Some(Mfa { serial, process: said_by.of_role(|profile| profile.mfa_process.as_ref()) })
+    Some(Mfa {
+        serial,
+        process: said_by.of_role(|profile| profile.mfa_process.as_ref()),
+    })
 }
 
 fn drop_serials_of_later_hops(hops: &mut [Hop]) {
@@ -70,7 +87,8 @@ fn drop_serials_of_later_hops(hops: &mut [Hop]) {
         if let Operation::AssumeRole(role) = &mut hop.operation
             && role.mfa.take().is_some()
         {
-            hop.notes.push("mfa_serial is not sent: a session that AssumeRole returned carries no MFA".into());
+            hop.notes
+                .push("mfa_serial is not sent: a session that AssumeRole returned carries no MFA".into());
         }
     }
 }
@@ -81,8 +99,16 @@ fn session_token(
     duration: SessionDuration,
     max_age: Option<u32>,
 ) -> Hop {
-    let operation = Operation::GetSessionToken(GetSessionToken { mfa, duration, max_age });
-    Hop { profile, operation, notes: Vec::new() }
+    let operation = Operation::GetSessionToken(GetSessionToken {
+        mfa,
+        duration,
+        max_age,
+    });
+    Hop {
+        profile,
+        operation,
+        notes: Vec::new(),
+    }
 }
 
 const fn seconds(duration: SessionDuration) -> Option<u32> {

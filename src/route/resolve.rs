@@ -28,7 +28,10 @@ pub struct Surroundings<'a> {
 
 impl Surroundings<'_> {
     pub(super) fn profile(&self, name: &str) -> Result<Option<Profile>, RouteError> {
-        (self.profiles)(name).map_err(|source| RouteError::Profile { name: name.to_owned(), source })
+        (self.profiles)(name).map_err(|source| RouteError::Profile {
+            name: name.to_owned(),
+            source,
+        })
     }
 
     pub(super) fn has_stored_key(&self, name: &str) -> bool {
@@ -65,10 +68,18 @@ pub(super) fn further_hop(word: &str, chain: &Chain, around: &Surroundings<'_>) 
     if let Some(role) = RoleArn::parse_short(word, partition(chain)) {
         return ad_hoc(role);
     }
-    let Some(profile) = around.profile(word)? else { return Err(around.no_profile(word, None)) };
+    let Some(profile) = around.profile(word)? else {
+        return Err(around.no_profile(word, None));
+    };
     match chain::assume_role(&profile) {
-        Some(role) => Ok(Link { profile: Some(profile), operation: Operation::AssumeRole(Box::new(role)) }),
-        None => Err(RouteError::NoRole { profile: profile.name, place: profile.place }),
+        Some(role) => Ok(Link {
+            profile: Some(profile),
+            operation: Operation::AssumeRole(Box::new(role)),
+        }),
+        None => Err(RouteError::NoRole {
+            profile: profile.name,
+            place: profile.place,
+        }),
     }
 }
 
@@ -81,7 +92,9 @@ fn first_word(word: &str, around: &Surroundings<'_>) -> Result<Chain, RouteError
     }
     match chain::of_profile(word, around) {
         Err(RouteError::NoProfile { .. }) if RoleArn::parse_short(word, "aws").is_some() => {
-            Err(RouteError::ShortFirst { word: word.to_owned() })
+            Err(RouteError::ShortFirst {
+                word: word.to_owned(),
+            })
         }
         other => other,
     }
@@ -90,14 +103,27 @@ fn first_word(word: &str, around: &Surroundings<'_>) -> Result<Chain, RouteError
 /// The environment's keys, else the default profile, as botocore resolves them.
 fn default_source(around: &Surroundings<'_>) -> Result<Chain, RouteError> {
     if around.environment.aws_access_key_id.is_some() {
-        let source = Source::Environment { access_key_id: None, is_long_term: false };
-        return Ok(Chain { source, source_profile: None, links: Vec::new() });
+        let source = Source::Environment {
+            access_key_id: None,
+            is_long_term: false,
+        };
+        return Ok(Chain {
+            source,
+            source_profile: None,
+            links: Vec::new(),
+        });
     }
-    chain::of_profile(around.environment.aws_profile.as_deref().unwrap_or("default"), around)
+    chain::of_profile(
+        around.environment.aws_profile.as_deref().unwrap_or("default"),
+        around,
+    )
 }
 
 fn parse_arn(word: &str) -> Result<RoleArn, RouteError> {
-    RoleArn::parse(word).map_err(|what| RouteError::BadArn { word: word.to_owned(), what })
+    RoleArn::parse(word).map_err(|what| RouteError::BadArn {
+        word: word.to_owned(),
+        what,
+    })
 }
 
 fn ad_hoc(role_arn: RoleArn) -> Result<Link, RouteError> {
@@ -113,12 +139,23 @@ fn ad_hoc(role_arn: RoleArn) -> Result<Link, RouteError> {
         policy_arns: Vec::new(),
         source_identity: None,
     };
-    Ok(Link { profile: None, operation: Operation::AssumeRole(Box::new(role)) })
+    Ok(Link {
+        profile: None,
+        operation: Operation::AssumeRole(Box::new(role)),
+    })
 }
 
 fn partition(chain: &Chain) -> &str {
-    let of_role = chain.links.iter().rev().find_map(|link| link.operation.role()).map(|role| role.role_arn.partition());
-    let serial = chain.source_profile.as_ref().and_then(|profile| profile.mfa_serial.as_ref());
+    let of_role = chain
+        .links
+        .iter()
+        .rev()
+        .find_map(|link| link.operation.role())
+        .map(|role| role.role_arn.partition());
+    let serial = chain
+        .source_profile
+        .as_ref()
+        .and_then(|profile| profile.mfa_serial.as_ref());
     of_role
         .or_else(|| serial.and_then(|serial| serial.value.strip_prefix("arn:")?.split(':').next()))
         .unwrap_or("aws")
@@ -135,23 +172,43 @@ fn build(
     let mut hops: Vec<Hop> = Vec::with_capacity(chain.links.len() + 1);
     for link in &chain.links {
         let profile = link.profile.as_ref().map(|profile| profile.name.clone());
-        hops.push(Hop { profile, operation: link.operation.clone(), notes: Vec::new() });
+        hops.push(Hop {
+            profile,
+            operation: link.operation.clone(),
+            notes: Vec::new(),
+        });
     }
     lay_over(hops.last_mut(), options, &name)?;
     cut_chained(&mut hops, &source);
     let role_profile = chain.links.first().and_then(|link| link.profile.as_ref());
-    let said_by = mfa::SaidBy { source: chain.source_profile.as_ref(), role: role_profile, defaults: around.defaults };
+    let said_by = mfa::SaidBy {
+        source: chain.source_profile.as_ref(),
+        role: role_profile,
+        defaults: around.defaults,
+    };
     mfa::place(&mut hops, &source, said_by, options);
-    long_term(&source, &mut hops, options, &name)?;
+    long_term(&source, &hops, options, &name)?;
 
-    let profiles: Vec<&Profile> =
-        chain.links.iter().rev().filter_map(|link| link.profile.as_ref()).chain(chain.source_profile.as_ref()).collect();
+    let profiles: Vec<&Profile> = chain
+        .links
+        .iter()
+        .rev()
+        .filter_map(|link| link.profile.as_ref())
+        .chain(chain.source_profile.as_ref())
+        .collect();
     let (endpoint, said_region) = endpoint::resolve(&profiles, around.defaults, options, around.environment)?;
     let words = match words {
         [] => vec![source.profile().unwrap_or("environment").to_owned()],
         words => words.to_vec(),
     };
-    Ok(Route { words, source, hops, endpoint, said_region, long_term: options.long_term })
+    Ok(Route {
+        words,
+        source,
+        hops,
+        endpoint,
+        said_region,
+        long_term: options.long_term,
+    })
 }
 
 fn with_environment(source: Source, environment: &Environment) -> Source {
@@ -169,7 +226,10 @@ fn lay_over(hop: Option<&mut Hop>, options: &Options, route: &dyn Fn() -> String
         Some(Operation::AssumeRole(role)) => role,
         _ => {
             return match options.needs_role() {
-                Some(option) => Err(RouteError::OptionNeedsRole { option, route: route() }),
+                Some(option) => Err(RouteError::OptionNeedsRole {
+                    option,
+                    route: route(),
+                }),
                 None => Ok(()),
             };
         }
@@ -198,12 +258,19 @@ fn lay_over(hop: Option<&mut Hop>, options: &Options, route: &dyn Fn() -> String
     if !options.policy_arns.is_empty() {
         role.policy_arns.clone_from(&options.policy_arns);
     }
-    within_limits(role).map_err(|source| RouteError::Limit { route: route(), source })
+    within_limits(role).map_err(|source| RouteError::Limit {
+        route: route(),
+        source,
+    })
 }
 
 /// What only the options and the profile together can break; each value alone was checked where it was read.
 fn within_limits(role: &AssumeRole) -> Result<(), LimitError> {
-    limits::tags(role.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())))?;
+    limits::tags(
+        role.tags
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str())),
+    )?;
     limits::transitive_tags(&role.transitive_tags, role.tags.keys().map(String::as_str))?;
     limits::policy_arns(&role.policy_arns, Some(&role.role_arn))?;
     limits::duration(StsOperation::AssumeRole, role.duration)
@@ -215,7 +282,9 @@ fn cut_chained(hops: &mut [Hop], source: &Source) {
         if index == 0 && !source.is_role_session() {
             continue;
         }
-        let Operation::AssumeRole(role) = &mut hop.operation else { continue };
+        let Operation::AssumeRole(role) = &mut hop.operation else {
+            continue;
+        };
         match role.duration {
             SessionDuration::Seconds(seconds) if seconds > 3600 => {
                 hop.notes.push(format!(
@@ -223,7 +292,9 @@ fn cut_chained(hops: &mut [Hop], source: &Source) {
                 ));
             }
             SessionDuration::Max => {
-                hop.notes.push("duration_seconds max is 3600 here: STS allows a chained role one hour at most".into());
+                hop.notes.push(
+                    "duration_seconds max is 3600 here: STS allows a chained role one hour at most".into(),
+                );
             }
             SessionDuration::Seconds(_) => continue,
         }
@@ -233,7 +304,7 @@ fn cut_chained(hops: &mut [Hop], source: &Source) {
 
 fn long_term(
     source: &Source,
-    hops: &mut Vec<Hop>,
+    hops: &[Hop],
     options: &Options,
     route: &dyn Fn() -> String,
 ) -> Result<(), RouteError> {

@@ -46,11 +46,19 @@ pub fn credentials(profile: &str, line: &str, means: &Means<'_>) -> Result<Sourc
         deadline: means.deadline,
         stdout_limit: MAX_ANSWER,
     };
-    let answer =
-        program.run().map_err(|source| SourceError::Process { profile: profile.to_owned(), source })?;
-    #[expect(clippy::disallowed_methods, reason = "the answer is parsed here, into wiped values")]
+    let answer = program.run().map_err(|source| SourceError::Process {
+        profile: profile.to_owned(),
+        source,
+    })?;
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the answer is parsed here, into wiped values"
+    )]
     let document = read(answer.expose_secret());
-    let document = document.map_err(|what| SourceError::Answer { profile: profile.to_owned(), what })?;
+    let document = document.map_err(|what| SourceError::Answer {
+        profile: profile.to_owned(),
+        what,
+    })?;
     check(profile, document, means.now)
 }
 
@@ -61,20 +69,34 @@ fn guards(profile: &str, means: &Means<'_>) -> Result<[(&'static str, String); 2
     let extend = |chain: Option<&str>| {
         let chain = chain.unwrap_or_default();
         if chain.split(',').any(|name| name.trim() == profile) {
-            return Err(SourceError::Loop { profile: profile.to_owned() });
+            return Err(SourceError::Loop {
+                profile: profile.to_owned(),
+            });
         }
-        Ok(if chain.is_empty() { profile.to_owned() } else { format!("{chain},{profile}") })
+        Ok(if chain.is_empty() {
+            profile.to_owned()
+        } else {
+            format!("{chain},{profile}")
+        })
     };
     Ok([
-        ("_ROLEHOP_PROFILE_CHAIN", extend(means.environment.rolehop_profile_chain.as_deref())?),
-        ("_AWS_CLI_PROFILE_CHAIN", extend(means.environment.aws_cli_profile_chain.as_deref())?),
+        (
+            "_ROLEHOP_PROFILE_CHAIN",
+            extend(means.environment.rolehop_profile_chain.as_deref())?,
+        ),
+        (
+            "_AWS_CLI_PROFILE_CHAIN",
+            extend(means.environment.aws_cli_profile_chain.as_deref())?,
+        ),
     ])
 }
 
 // Security: serde_json's message quotes the input, so only a fixed sentence leaves here.
 fn read(answer: &[u8]) -> Result<Document, &'static str> {
     let value: serde_json::Value = serde_json::from_slice(answer).map_err(|_| "it is not JSON")?;
-    let Some(object) = value.as_object() else { return Err("it is not a JSON object") };
+    let Some(object) = value.as_object() else {
+        return Err("it is not a JSON object");
+    };
     match object.get("Version") {
         None => return Err("`Version` is missing"),
         Some(version) if version.as_u64() != Some(1) => return Err("`Version` is not 1"),
@@ -84,7 +106,11 @@ fn read(answer: &[u8]) -> Result<Document, &'static str> {
         ("AccessKeyId", "`AccessKeyId` is missing"),
         ("SecretAccessKey", "`SecretAccessKey` is missing"),
     ] {
-        if object.get(key).and_then(serde_json::Value::as_str).is_none_or(str::is_empty) {
+        if object
+            .get(key)
+            .and_then(serde_json::Value::as_str)
+            .is_none_or(str::is_empty)
+        {
             return Err(missing);
         }
     }
@@ -99,12 +125,18 @@ fn check(profile: &str, document: Document, now: Timestamp) -> Result<SourceCred
             Some(time) => Some(time),
             None => {
                 let what = "`Expiration` is not a time in RFC 3339";
-                return Err(SourceError::Answer { profile: profile.to_owned(), what });
+                return Err(SourceError::Answer {
+                    profile: profile.to_owned(),
+                    what,
+                });
             }
         },
     };
     if let Some(expiration) = expiration.filter(|time| *time <= now) {
-        return Err(SourceError::Expired { profile: profile.to_owned(), expiration });
+        return Err(SourceError::Expired {
+            profile: profile.to_owned(),
+            expiration,
+        });
     }
     debug_assert_eq!(document.version, 1);
     Ok(SourceCredentials {
@@ -132,8 +164,14 @@ mod tests {
             (r#"{"Version":2}"#, "`Version` is not 1"),
             (r#"{"Version":"1"}"#, "`Version` is not 1"),
             (r#"{"Version":1}"#, "`AccessKeyId` is missing"),
-            (r#"{"Version":1,"AccessKeyId":"AKIA"}"#, "`SecretAccessKey` is missing"),
-            (r#"{"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":""}"#, "`SecretAccessKey` is missing"),
+            (
+                r#"{"Version":1,"AccessKeyId":"AKIA"}"#,
+                "`SecretAccessKey` is missing",
+            ),
+            (
+                r#"{"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":""}"#,
+                "`SecretAccessKey` is missing",
+            ),
             (
                 r#"{"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":"s","SessionToken":7}"#,
                 "a field is not text",
@@ -151,7 +189,11 @@ mod tests {
         assert_eq!(taken.credentials.access_key_id, "AKIA");
         assert!(taken.credentials.session_token.is_none() && taken.expiration.is_none());
 
-        let expired = br#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","Expiration":"1969-01-01T00:00:00Z"}"#;
-        assert!(matches!(check("p", read(expired).unwrap(), now), Err(SourceError::Expired { .. })));
+        let expired =
+            br#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","Expiration":"1969-01-01T00:00:00Z"}"#;
+        assert!(matches!(
+            check("p", read(expired).unwrap(), now),
+            Err(SourceError::Expired { .. })
+        ));
     }
 }

@@ -348,7 +348,7 @@ fn two_who_begin_at_once_agree_on_one_passphrase() {
             return;
         }
         passphrase_file("right");
-        fs::create_dir_all(&state_folder()).unwrap();
+        fs::create_dir_all(state_folder()).unwrap();
         fs::write(&begin, "").unwrap();
         let start = || {
             let mut command = Command::new(std::env::current_exe().unwrap());

@@ -79,6 +79,7 @@ fn the_clock_of_the_service_is_compared() {
         &document("GetSessionToken"),
     ))]);
     let parameters = GetSessionToken {
+        max_age: None,
         mfa: None,
         duration: SessionDuration::Seconds(43_200),
     };

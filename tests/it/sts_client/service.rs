@@ -35,6 +35,7 @@ fn of_alice() -> CallContext {
 fn sign_in(client: &Client, signer: &Credentials, code: Option<&str>) -> Result<Answer, StsError> {
     let code = code.map(SecretString::from);
     let parameters = GetSessionToken {
+        max_age: None,
         mfa: role().mfa,
         duration: SessionDuration::Seconds(43_200),
     };
