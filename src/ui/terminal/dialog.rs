@@ -230,7 +230,7 @@ mod tests {
             question: &question,
             typed: Line::new(),
         };
-        assert_eq!(dialog.lines(SIZE), ["ab c", "for �x : "]);
+        assert_eq!(dialog.lines(SIZE), ["a\\x1b[2Jb c", "for \\u{202e}x: "]);
     }
 
     #[test]
