@@ -113,6 +113,14 @@ impl Terminal {
         Device::open().map(|device| Self { device })
     }
 
+    /// A name for the lock under which one terminal takes one prompt at a time.
+    ///
+    /// A terminal controls one session and a session has one terminal; its device's own name cannot be told from
+    /// `/dev/tty`.
+    pub fn lock_name() -> String {
+        device::lock_name()
+    }
+
     /// Ends every later question when the process `pid` ends; the parent is watched anyway.
     #[must_use]
     pub fn watching(mut self, pid: u32) -> Self {

@@ -219,6 +219,33 @@ fn it_ends_with_the_program_that_asked() {
 }
 
 #[test]
+fn it_ends_with_the_program_behind_the_shell_that_started_it() {
+    let scene = Scene::new("code");
+    let file = scene.folder().join("pid");
+    let scene = scene.with("SCENE_WATCHED", &file.display().to_string());
+    let script = format!("sleep 600 & echo $! >{}; SCENE; true", file.display());
+    let mut terminal = scene.script("dash", &script).start().unwrap();
+    terminal.expect(ASKED);
+    kill(read_pid(&file), Signal::SIGTERM).unwrap();
+    assert_ended(&mut terminal, &scene, "the program that asked is gone");
+}
+
+#[test]
+fn the_asker_is_the_program_behind_the_shells() {
+    for (script, outcome) in [
+        ("dash SCRIPT secret; true", "answer: deploy"),
+        ("bash -c 'dash SCRIPT; true'; true", "answer: deploy"),
+    ] {
+        let scene = Scene::new("asker");
+        let file = scene.folder().join("deploy");
+        fs::write(&file, format!("sh -c '{}; true'\n", Scene::line())).unwrap();
+        let script = script.replace("SCRIPT", &file.display().to_string());
+        scene.script("dash", &script).start().unwrap().wait();
+        assert_eq!(scene.outcome().unwrap(), outcome);
+    }
+}
+
+#[test]
 fn it_ends_when_the_terminal_hangs_up() {
     let scene = Scene::new("code");
     let mut terminal = ask(&scene);

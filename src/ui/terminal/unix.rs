@@ -21,7 +21,7 @@ use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{SigSet, SigmaskHow, Signal};
 use nix::sys::termios::{self, InputFlags, LocalFlags, SetArg, SpecialCharacterIndices, Termios};
-use nix::unistd::{Pid, getpgrp, getppid, tcgetpgrp};
+use nix::unistd::{Pid, getpgrp, getppid, getsid, tcgetpgrp};
 
 use super::layout::Size;
 pub(super) use super::signals::Scope;
@@ -291,6 +291,10 @@ impl Drop for Blocked {
     fn drop(&mut self) {
         let _ = self.0.thread_set_mask();
     }
+}
+
+pub(super) fn lock_name() -> String {
+    getsid(None).map_or("terminal".to_owned(), |session| format!("terminal-{session}"))
 }
 
 fn make_raw(modes: &mut Termios) {

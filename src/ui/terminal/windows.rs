@@ -230,6 +230,11 @@ impl Drop for Session<'_> {
     }
 }
 
+/// One for all of a person's consoles, which cannot be told apart.
+pub(super) fn lock_name() -> String {
+    "terminal".to_owned()
+}
+
 fn handle(file: &File) -> HANDLE {
     file.as_raw_handle()
 }
