@@ -12,17 +12,17 @@ use rolehop::store::{
     StoreSettings, Unanswered, UnlockedKey,
 };
 use rolehop::time::Timestamp;
-use rolehop_test_support::keyring::{as_throwaway_user, is_inside};
-use secrecy::{ExposeSecret, SecretString};
+use rolehop_test_support::keyring::{KeyringUser, as_throwaway_user, is_inside};
+use secrecy::SecretString;
 
-use super::store_samples::{access_key, files_below, found, key, session, settings, state_folder};
+use super::store_samples::{access_key, files_below, found, key, secret, session, settings, state_folder};
 
 const FILE: Option<StoreName> = Some(StoreName::File);
 
 fn passphrase_file(content: &str) -> PathBuf {
     let file = PathBuf::from(format!("passphrase-{content}"));
-    fs::write(&file, format!("{content}\n")).unwrap();
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    fs::write(&file, format!("{content}\n")).expect("the home can be written");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("our own file");
     file
 }
 
@@ -35,25 +35,8 @@ fn with_passphrase<'a>(content: &str) -> StoreSettings<'a> {
 
 /// The kernel keyring forgets the derived key, as it does after twelve hours.
 fn forget_derived_key() {
-    assert!(
-        Command::new("keyctl")
-            .args(["clear", "@u"])
-            .output()
-            .unwrap()
-            .status
-            .success()
-    );
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the tests compare the secrets that they made up"
-)]
-fn secret(store: &KeyStore<'_>, name: &str) -> Option<String> {
-    store
-        .access_key(name)
-        .unwrap()
-        .map(|key| key.secret_access_key.expose_secret().to_owned())
+    let cleared = Command::new("keyctl").args(["clear", "@u"]).status();
+    assert!(cleared.is_ok_and(|status| status.success()), "keyctl clear @u");
 }
 
 #[test]
@@ -292,46 +275,77 @@ fn a_person_who_does_not_answer_leaves_everything_as_it_was() {
     );
 }
 
-/// Only who chose a passphrase, or gave a file with it, gets sealed files without naming them.
+/// Where there is no other store: only who chose a passphrase, or gave a file with it, gets sealed files.
 #[test]
 fn is_taken_unasked_only_when_it_was_chosen() {
-    as_throwaway_user("it::store_file::is_taken_unasked_only_when_it_was_chosen", || {
+    const NAME: &str = "it::store_file::is_taken_unasked_only_when_it_was_chosen";
+    if is_inside(NAME) {
         let ask = |_| Err(Unanswered::Cancelled);
-        let without_kernel = || {
-            let everything = SessionStore::open(settings(None)).unwrap();
-            everything.passed_over().to_vec()
-        };
-        assert_eq!(without_kernel(), []);
-        let this = std::env::current_exe().unwrap();
-        if !PathBuf::from("traced").exists() {
-            fs::write("traced", "").unwrap();
-            let output = Command::new("strace")
-                .args(["-f", "-qq", "-o", "/dev/null", "-e", "inject=keyctl:error=EPERM"])
-                .arg(this)
-                .args([
-                    "it::store_file::is_taken_unasked_only_when_it_was_chosen",
-                    "--exact",
-                ])
-                .output()
-                .unwrap();
-            assert!(!output.status.success());
-        }
-        let chosen = |settings: StoreSettings<'_>| {
-            let keys = KeyStore::open(StoreSettings {
-                named: FILE,
-                ..settings.clone()
+        let taken = |settings: StoreSettings<'_>| {
+            let store = SessionStore::open(StoreSettings {
+                named: None,
+                ..settings
             })
             .unwrap();
-            (keys.name().unwrap(), settings.ask.is_some())
+            let refusal = store
+                .passed_over()
+                .iter()
+                .find(|(name, _)| *name == StoreName::File);
+            (store.name(), refusal.map(|(_, refusal)| refusal.clone()))
+        };
+        let asking = || StoreSettings {
+            ask: Some(&ask),
+            ..settings(None)
+        };
+        assert_eq!(taken(settings(None)), (StoreName::None, Some(Refusal::NotSetUp)));
+        assert_eq!(taken(asking()), (StoreName::None, Some(Refusal::NotSetUp)));
+        assert_eq!(taken(with_passphrase("right")), (StoreName::File, None));
+        let store = SessionStore::open(with_passphrase("right")).unwrap();
+        store
+            .put_session(&key("a-one"), &session('A', 100, 3600), Timestamp::now())
+            .unwrap();
+        assert_eq!(
+            taken(settings(None)),
+            (StoreName::None, Some(Refusal::NobodyToAsk))
+        );
+        assert_eq!(taken(asking()), (StoreName::File, None));
+        let cancelled = SessionStore::open(asking())
+            .unwrap()
+            .session(&key("a-one"))
+            .unwrap_err();
+        assert!(matches!(
+            cancelled,
+            StoreError::PassphraseUnanswered(Unanswered::Cancelled)
+        ));
+        let nowhere = StoreSettings {
+            state_folder: None,
+            ..settings(None)
         };
         assert_eq!(
-            chosen(StoreSettings {
-                ask: Some(&ask),
-                ..settings(None)
-            }),
-            (StoreName::File, true)
+            taken(nowhere.clone()),
+            (StoreName::None, Some(Refusal::NoStateFolder))
         );
-    });
+        assert!(
+            KeyStore::open(nowhere)
+                .unwrap()
+                .access_key("corp")
+                .unwrap()
+                .is_none()
+        );
+        return;
+    }
+    let user = KeyringUser::new();
+    let mut command = user.command("strace");
+    command.args(["-f", "-qq", "-o", "/dev/null", "-e", "inject=keyctl:error=EPERM"]);
+    command
+        .arg(std::env::current_exe().unwrap())
+        .args([NAME, "--exact"]);
+    let output = command.env("ROLEHOP_TEST_INSIDE", NAME).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert!(
+        String::from_utf8_lossy(&output.stdout).contains("1 passed"),
+        "{output:?}"
+    );
 }
 
 #[test]
@@ -438,15 +452,15 @@ fn as_throwaway_user_on_a_small_disk(test: &str, body: impl FnOnce()) {
         return body();
     }
     as_throwaway_user(test, || {
-        fs::create_dir_all(state_folder()).unwrap();
+        fs::create_dir_all(state_folder()).expect("the home can be written");
         let output = Command::new("unshare")
             .args(["--user", "--map-root-user", "--mount", "sh", "-c"])
             .arg("mount -t tmpfs -o size=64k tmpfs \"$0\" && touch \"$0/mounted\" && exec \"$@\"")
             .arg(state_folder())
-            .arg(std::env::current_exe().unwrap())
+            .arg(std::env::current_exe().expect("the test binary"))
             .args([test, "--exact", "--nocapture"])
             .output()
-            .unwrap();
+            .expect("unshare runs");
         assert!(output.status.success(), "{output:?}");
         assert!(
             String::from_utf8_lossy(&output.stdout).contains("1 passed"),

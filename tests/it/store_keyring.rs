@@ -5,22 +5,12 @@ use std::time::{Duration, Instant};
 use rolehop::store::{KeyStore, Refusal, SessionStore, StoreError, StoreErrorKind, StoreName, StoreSettings};
 use rolehop::time::Timestamp;
 use rolehop_test_support::keyring::{KeyringUser, SecretServiceSession, as_throwaway_user, is_inside, step};
-use secrecy::ExposeSecret;
 
-use super::store_samples::{access_key, files_below, found, key, open, session, settings, state_folder};
+use super::store_samples::{
+    access_key, files_below, found, key, open, secret, session, settings, state_folder,
+};
 
 const SERVICE: Option<StoreName> = Some(StoreName::SecretService);
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the tests compare the secrets that they made up"
-)]
-fn secret(store: &KeyStore<'_>, name: &str) -> Option<String> {
-    store
-        .access_key(name)
-        .unwrap()
-        .map(|key| key.secret_access_key.expose_secret().to_owned())
-}
 
 #[test]
 fn keeps_sessions_and_keys_and_names_them_clearly() {
@@ -99,21 +89,40 @@ fn locked_is_told_from_missing_and_from_gone() {
                 // What there is, is known without unlocking.
                 assert_eq!(keys.access_keys().unwrap()[0].name, "corp");
             }
-            "nobody answers" => {
-                let deadline = begun + Duration::from_secs(3);
+            "nobody to unlock" => {
+                // No prompter is on this bus: whatever the service makes of that, it is not «no such key».
                 let asking = StoreSettings {
                     may_unlock: true,
-                    deadline,
                     ..settings(SERVICE)
                 };
                 let failed = KeyStore::open(asking).unwrap().access_key("corp").unwrap_err();
                 assert!(
                     matches!(
                         failed,
-                        StoreError::UnlockCancelled { .. } | StoreError::NoAnswer { .. }
+                        StoreError::Locked { .. } | StoreError::UnlockCancelled { .. }
                     ),
                     "{failed:?}"
                 );
+            }
+            "no answer" => {
+                let impatient = StoreSettings {
+                    deadline: begun + Duration::from_secs(1),
+                    ..settings(SERVICE)
+                };
+                let Err(error) = SessionStore::open(impatient) else {
+                    panic!("it answered")
+                };
+                assert!(
+                    matches!(
+                        error,
+                        StoreError::Refused {
+                            reason: Refusal::NoAnswer(_),
+                            ..
+                        }
+                    ),
+                    "{error:?}"
+                );
+                assert!(begun.elapsed() >= Duration::from_secs(1));
             }
             "unlocked" => {
                 let keys = KeyStore::open(settings(SERVICE)).unwrap();
@@ -144,8 +153,12 @@ fn locked_is_told_from_missing_and_from_gone() {
     desktop.run_test(NAME, "fill");
     desktop.lock();
     desktop.run_test(NAME, "locked");
-    desktop.run_test(NAME, "nobody answers");
+    desktop.run_test(NAME, "nobody to unlock");
     desktop.unlock();
+    desktop.run_test(NAME, "unlocked");
+    desktop.suspend();
+    desktop.run_test(NAME, "no answer");
+    desktop.resume();
     desktop.run_test(NAME, "unlocked");
     desktop.kill_service();
     desktop.run_test(NAME, "gone");
@@ -172,7 +185,7 @@ fn no_bus_is_found_out_at_once() {
     });
 }
 
-/// The kernel keyring is not looked at when it is refused; then the desktop's is the first that works.
+/// Larger than a quarter of a megabyte: no real session is, but Windows takes 2,560 bytes.
 #[test]
 fn a_record_too_large_rests_in_a_sealed_file() {
     const NAME: &str = "it::store_keyring::a_record_too_large_rests_in_a_sealed_file";

@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 use rolehop::credentials::{AccessKey, Credentials};
 use rolehop::route::key::SessionKey;
 use rolehop::session::Session;
-use rolehop::store::{SessionStore, StoreName, StoreSettings, default_state_folder};
+use rolehop::store::{KeyStore, SessionStore, StoreName, StoreSettings, default_state_folder};
 use rolehop::time::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
 /// The key of that name.
 pub fn key(name: &str) -> SessionKey {
-    SessionKey::from_stored(name).unwrap()
+    SessionKey::from_stored(name).expect("a name of a session")
 }
 
 /// A session whose token is `size` characters of base64 made of `letter`, which lasts `seconds` from now.
@@ -44,10 +44,10 @@ pub fn letter(session: &Session) -> char {
         .credentials
         .session_token
         .as_ref()
-        .unwrap()
+        .expect("a session has a token")
         .expose_secret();
     let secret = session.credentials.secret_access_key.expose_secret();
-    let letter = token.chars().next().unwrap();
+    let letter = token.chars().next().expect("one that is not empty");
     let all = |text: &str| text.chars().all(|other| other == letter);
     assert!(all(token) && all(secret), "two sessions in one");
     assert_eq!(session.credentials.access_key_id, format!("ASIAEXAMPLE{letter}"));
@@ -56,7 +56,11 @@ pub fn letter(session: &Session) -> char {
 
 /// The letter of what rests under that name, if anything does.
 pub fn found(store: &SessionStore<'_>, name: &str) -> Option<char> {
-    store.session(&key(name)).unwrap().as_ref().map(letter)
+    store
+        .session(&key(name))
+        .expect("the store can be read")
+        .as_ref()
+        .map(letter)
 }
 
 /// An access key.
@@ -67,9 +71,19 @@ pub fn access_key(letter: char) -> AccessKey {
     }
 }
 
+/// The secret of the key of that name, if there is one.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests compare the secrets that they made up"
+)]
+pub fn secret(store: &KeyStore<'_>, name: &str) -> Option<String> {
+    let key = store.access_key(name).expect("the store can be read");
+    key.map(|key| key.secret_access_key.expose_secret().to_owned())
+}
+
 /// The state folder of the user who runs this.
 pub fn state_folder() -> PathBuf {
-    default_state_folder().unwrap()
+    default_state_folder().expect("there is a home")
 }
 
 /// Settings with nobody to ask and a deadline that no test should meet.
@@ -83,7 +97,7 @@ pub fn settings<'a>(named: Option<StoreName>) -> StoreSettings<'a> {
 
 /// The first store that works, or the named one.
 pub fn open<'a>(named: Option<StoreName>) -> SessionStore<'a> {
-    SessionStore::open(settings(named)).unwrap()
+    SessionStore::open(settings(named)).expect("a store that works")
 }
 
 /// Every file below a folder.
@@ -91,7 +105,7 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Vec::new();
     };
-    let entries = entries.map(|entry| entry.unwrap().path());
+    let entries = entries.map(|entry| entry.expect("the folder can be read").path());
     entries
         .flat_map(|path| {
             if path.is_dir() {

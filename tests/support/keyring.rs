@@ -250,10 +250,7 @@ impl<'a> SecretServiceSession<'a> {
 
     /// Locks its keyring, as the desktop does when its person leaves.
     pub fn lock(&self) {
-        self.call(
-            "Lock",
-            &["array:objpath:/org/freedesktop/secrets/collection/login"],
-        );
+        self.call("Lock", &[&format!("array:objpath:{COLLECTION}")]);
     }
 
     /// Unlocks it again, as the person would with the password.
@@ -261,6 +258,24 @@ impl<'a> SecretServiceSession<'a> {
         self.kill_service();
         self.service = start_service(self.user, &self.runtime);
         self.await_service();
+    }
+
+    /// Makes it take calls and answer none, as one that waits for its person.
+    pub fn suspend(&self) {
+        self.signal("STOP");
+    }
+
+    /// Makes it answer again.
+    pub fn resume(&self) {
+        self.signal("CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        let mut kill = self.user.command("sh");
+        let sent = kill
+            .args(["-c", "kill -s $0 $1", name, &self.service.id().to_string()])
+            .status();
+        assert!(sent.is_ok_and(|status| status.success()), "kill -s {name}");
     }
 
     /// Ends the Secret Service; the bus stays.
@@ -283,22 +298,34 @@ impl<'a> SecretServiceSession<'a> {
         );
     }
 
+    /// First the name, since asking a service that is not there yet makes the bus start another one.
     fn await_service(&self) {
+        self.await_answer(
+            &["--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"],
+            &[
+                "org.freedesktop.DBus.NameHasOwner",
+                "string:org.freedesktop.secrets",
+            ],
+            "boolean true",
+        );
+        self.await_answer(
+            &["--dest=org.freedesktop.secrets", COLLECTION],
+            &[
+                "org.freedesktop.DBus.Properties.Get",
+                "string:org.freedesktop.Secret.Collection",
+                "string:Locked",
+            ],
+            "boolean false",
+        );
+    }
+
+    fn await_answer(&self, to: &[&str], call: &[&str], expected: &str) {
         let deadline = Instant::now() + PATIENCE;
         let mut ask = self.command("dbus-send");
-        ask.args([
-            "--session",
-            "--print-reply",
-            "--dest=org.freedesktop.DBus",
-            "/org/freedesktop/DBus",
-        ]);
-        ask.args([
-            "org.freedesktop.DBus.NameHasOwner",
-            "string:org.freedesktop.secrets",
-        ]);
+        ask.args(["--session", "--print-reply"]).args(to).args(call);
         while !ask
             .output()
-            .is_ok_and(|answer| String::from_utf8_lossy(&answer.stdout).contains("true"))
+            .is_ok_and(|answer| String::from_utf8_lossy(&answer.stdout).contains(expected))
         {
             assert!(Instant::now() < deadline, "the Secret Service did not start");
             thread::sleep(Duration::from_millis(20));
@@ -332,9 +359,13 @@ fn variables(runtime: &Path) -> [(&'static str, String); 2] {
 }
 
 fn start_bus(user: &KeyringUser, runtime: &Path) -> Child {
+    let configuration = user.home().join("bus.conf");
+    let listening = BUS.replace("{runtime}", &runtime.display().to_string());
+    fs::write(&configuration, listening).expect("its home can be written");
     let mut command = user.command_with_account("dbus-daemon");
-    command.args(["--session", "--nofork", "--print-address=1"]);
-    command.arg(format!("--address=unix:path={}/bus", runtime.display()));
+    command
+        .args(["--nofork", "--print-address=1", "--config-file"])
+        .arg(configuration);
     let mut bus = command
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -410,6 +441,21 @@ const WITH_ACCOUNT: &str = r#"mount --bind "$0" /etc/passwd && uid=$1 && shift &
 exec setpriv --reuid "$uid" --regid "$uid" --clear-groups "$@""#;
 const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const LINK: &str = "keyctl link @u @s";
+/// A session bus that starts no service by itself: what a test ended stays ended.
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path={runtime}/bus</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
+const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
 const INSIDE: &str = "ROLEHOP_TEST_INSIDE";
 const STEP: &str = "ROLEHOP_TEST_STEP";
 const PATIENCE: Duration = Duration::from_secs(20);
