@@ -5,6 +5,8 @@
 //! say is not known here.
 
 mod document;
+mod hint;
+mod include;
 pub mod keys;
 mod locate;
 mod oidc;
@@ -14,6 +16,7 @@ mod settings;
 mod syntax;
 mod table;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 pub use locate::{Location, locate, platform_folder};
@@ -23,8 +26,7 @@ pub use read::ReadError;
 pub(crate) use read::is_world_writable;
 pub use settings::{Settings, SsoCache};
 
-use document::{Document, Entry, Section, Value};
-use table::{Table, wrong_type};
+use document::{Document, Section};
 
 use crate::profile::{Origin, Owner, Place, Problem, ProblemKind, Profile, ValueError, nearest};
 
@@ -52,6 +54,8 @@ impl ConfigError {
 pub struct Config {
     sources: Vec<Source>,
     sections: Vec<(usize, Section)>,
+    /// Where in `sections` a table is.
+    places: HashMap<Owner, usize>,
     defaults: Draft,
     settings: (Settings, Vec<Problem>),
     problems: Vec<Problem>,
@@ -95,6 +99,7 @@ impl Config {
         Self {
             sources: Vec::new(),
             sections: Vec::new(),
+            places: HashMap::new(),
             defaults: Draft {
                 profile,
                 problems: Vec::new(),
@@ -117,11 +122,7 @@ impl Config {
 
     /// The profile of that name with its problems, those of `[defaults]` and of its `[oidc.NAME]` included.
     pub fn profile(&self, name: &str) -> Option<Draft> {
-        let (source, section) = self
-            .sections
-            .iter()
-            .find(|(_, section)| matches!(&section.owner, Owner::Profile(known) if known == name))?;
-        let source = &self.sources[*source];
+        let (source, section) = self.section(&Owner::Profile(name.to_owned()))?;
         let mut draft = profile_table::read(name, section, source, self.home.as_deref());
         profile_table::finish(&mut draft, &self.defaults.profile);
         if section.problems.is_empty() && (name.is_empty() || name.chars().any(char::is_control)) {
@@ -220,9 +221,7 @@ impl Config {
         let include = document.include.take();
         config.take(main, document);
         if let Some(include) = include {
-            for (file, is_trusted, line) in config.included(&include) {
-                config.include(&file, is_trusted, line);
-            }
+            config.include_all(&include);
         }
         config
     }
@@ -246,89 +245,24 @@ impl Config {
                     self.settings.0.fill_from(settings);
                     self.settings.1.extend(problems);
                 }
-                _ if self
-                    .sections
-                    .iter()
-                    .any(|(_, known)| known.owner == section.owner) => {}
-                _ => self.sections.push((index, section)),
+                _ if self.places.contains_key(&section.owner) => {}
+                _ => {
+                    self.places.insert(section.owner.clone(), self.sections.len());
+                    self.sections.push((index, section));
+                }
             }
         }
         self.sources.push(source);
     }
 
-    /// The files that `include` names, with their trust and line.
-    fn included(&mut self, include: &Entry) -> Vec<(PathBuf, bool, usize)> {
-        let main = self.sources[0].file.clone();
-        let mut table = Table::new(
-            &main,
-            &Owner::File,
-            std::slice::from_ref(include),
-            self.home.as_deref(),
-        );
-        let mut files = Vec::new();
-        let Value::List(items) = &include.value else {
-            table.refuse(
-                "include",
-                include.line,
-                wrong_type("a list of files", &include.value),
-            );
-            self.problems.extend(table.problems);
-            return files;
-        };
-        for item in items {
-            match entry_of_include(item) {
-                // Security: whoever can write the main file could trust a file of their own.
-                Ok((file, is_trusted)) => files.push((
-                    table.resolve(&file),
-                    is_trusted && !self.sources[0].is_world_writable,
-                    include.line,
-                )),
-                Err(error) => table.refuse("include", include.line, error),
-            }
-        }
-        self.problems.extend(table.problems);
-        files
-    }
-
-    fn include(&mut self, file: &Path, is_trusted: bool, line: usize) {
-        let main = self.sources[0].file.clone();
-        let mut problem = |place: Place, kind| {
-            self.problems.push(Problem {
-                place,
-                owner: Owner::File,
-                kind,
-            });
-        };
-        match read::read(file) {
-            Ok(contents) => {
-                let mut document = Document::parse(file, &contents.bytes);
-                if let Some(nested) = document.include.take() {
-                    let place = Place {
-                        file: file.to_owned(),
-                        line: nested.line,
-                    };
-                    problem(place, ProblemKind::NestedInclude);
-                }
-                let is_world_writable = contents.world_writable;
-                self.take(
-                    Source {
-                        file: file.to_owned(),
-                        is_trusted,
-                        is_world_writable,
-                    },
-                    document,
-                );
-            }
-            Err(error) => problem(Place { file: main, line }, ProblemKind::Include { error }),
-        }
+    fn section(&self, owner: &Owner) -> Option<(&Source, &Section)> {
+        let (source, section) = self.sections.get(*self.places.get(owner)?)?;
+        Some((self.sources.get(*source)?, section))
     }
 
     fn read_oidc(&self, name: &str) -> Option<(Option<Oidc>, Vec<Problem>)> {
-        let (source, section) = self
-            .sections
-            .iter()
-            .find(|(_, section)| matches!(&section.owner, Owner::Oidc(known) if known == name))?;
-        Some(oidc::read(section, &self.sources[*source], self.home.as_deref()))
+        let (source, section) = self.section(&Owner::Oidc(name.to_owned()))?;
+        Some(oidc::read(section, source, self.home.as_deref()))
     }
 
     fn check_web_identity(&self, draft: &mut Draft, section: &Section) {
@@ -377,29 +311,6 @@ fn is_absent(error: &ReadError) -> bool {
             }
     )
 }
-
-fn entry_of_include(item: &Value) -> Result<(String, bool), ValueError> {
-    let entries = match item {
-        Value::Text(file) if file.trim().is_empty() => return Err(ValueError::Empty),
-        Value::Text(file) => return Ok((file.clone(), false)),
-        Value::Table(entries) => entries,
-        other => return Err(wrong_type("a list of files", other)),
-    };
-    let (mut file, mut is_trusted) = (None, false);
-    for entry in entries {
-        match (entry.key.as_str(), &entry.value) {
-            ("file", Value::Text(text)) if !text.trim().is_empty() => file = Some(text.clone()),
-            ("trusted", Value::Boolean(truth)) => is_trusted = *truth,
-            _ => return Err(INCLUDE_FORM),
-        }
-    }
-    file.map(|file| (file, is_trusted)).ok_or(INCLUDE_FORM)
-}
-
-const INCLUDE_FORM: ValueError = ValueError::Type {
-    wants: "`\"FILE\"` or `{ file = \"FILE\", trusted = true }`",
-    found: "another table",
-};
 
 #[cfg(test)]
 mod malformed;

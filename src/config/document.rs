@@ -5,6 +5,7 @@
 
 mod reader;
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
@@ -21,6 +22,8 @@ pub(super) struct Document {
     pub sections: Vec<Section>,
     /// Of lines that belong to no table of ours.
     pub problems: Vec<Problem>,
+    /// Where in `sections` a table is, while they are being read.
+    places: HashMap<Owner, usize>,
 }
 
 /// `[defaults]`, `[settings]`, one profile or one OIDC provider.
@@ -95,8 +98,8 @@ impl Document {
     }
 
     fn section(&mut self, owner: &Owner, line: usize) -> &mut Section {
-        let found = self.sections.iter().position(|section| section.owner == *owner);
-        let index = found.unwrap_or_else(|| {
+        let index = *self.places.entry(owner.clone()).or_insert(self.sections.len());
+        if index == self.sections.len() {
             self.sections.push(Section {
                 owner: owner.clone(),
                 line,
@@ -104,8 +107,7 @@ impl Document {
                 problems: Vec::new(),
                 has_header: false,
             });
-            self.sections.len() - 1
-        });
+        }
         &mut self.sections[index]
     }
 }

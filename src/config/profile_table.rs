@@ -47,6 +47,7 @@ pub(super) fn read(name: &str, section: &Section, source: &Source, home: Option<
     read_people(&mut table, &mut profile);
     if section.owner == Owner::Defaults {
         check_durations(&mut table.problems, &section.owner, &profile);
+        drop_refused(&table.problems, &mut profile);
     } else {
         ways_in::check(&mut table, &profile);
     }
@@ -100,6 +101,20 @@ fn fill<T: Clone>(setting: &mut Option<Setting<T>>, default: &Option<Setting<T>>
     if setting.is_none() {
         setting.clone_from(default);
     }
+}
+
+/// What `[defaults]` may not say must not be said again by each profile, nor serve the routes of the AWS files.
+fn drop_refused(problems: &[Problem], defaults: &mut Profile) {
+    let is_refused = |name: &str| {
+        problems
+            .iter()
+            .any(|problem| matches!(&problem.kind, ProblemKind::Value { key, .. } if key == name))
+    };
+    defaults
+        .duration_seconds
+        .take_if(|_| is_refused("duration_seconds"));
+    defaults.mfa_session.take_if(|_| is_refused("mfa_session"));
+    defaults.mfa_max_age.take_if(|_| is_refused("mfa_max_age"));
 }
 
 fn read_source(table: &mut Table<'_>, profile: &mut Profile) {

@@ -2,7 +2,7 @@
 
 use super::document::{Entry, Section};
 use super::table::Table;
-use super::{Source, keys};
+use super::{Source, hint, keys};
 use crate::profile::{Problem, ProblemKind, Setting, ValueError, value};
 use std::path::Path;
 
@@ -74,7 +74,7 @@ pub(super) fn unknown_keys(table: &mut Table<'_>, known: &[&'static str]) {
     let unknown = |entry: &&&Entry| !known.contains(&entry.key.as_str());
     let entries: Vec<&Entry> = table.entries.iter().filter(unknown).copied().collect();
     for entry in entries {
-        let hint = keys::hint(&entry.key, known.iter().copied());
+        let hint = hint::among(&entry.key, known.iter().copied());
         table.push(
             entry.line,
             ProblemKind::UnknownKey {

@@ -169,12 +169,12 @@ impl ProblemKind {
         match self {
             Self::Syntax { message, .. } => format!("{owner} is not valid TOML: {message}"),
             Self::NotUtf8 => format!("{owner} is not valid TOML: bytes that are no UTF-8"),
-            Self::DuplicateKey { key } => format!("key `{key}` stands twice in {owner}"),
+            Self::DuplicateKey { key } => format!("key `{}` stands twice in {owner}", short(key)),
             Self::DuplicateTable { first_line } => {
                 format!("{owner} stands twice, first in line {first_line}")
             }
-            Self::UnknownKey { key, .. } => format!("unknown key `{key}` in {owner}"),
-            Self::UnknownTable { table, .. } => format!("unknown table `[{table}]`"),
+            Self::UnknownKey { key, .. } => format!("unknown key `{}` in {owner}", short(key)),
+            Self::UnknownTable { table, .. } => format!("unknown table `[{}]`", short(table)),
             Self::NoTable { found } => format!("{owner} must be a table, not {found}"),
             Self::Name { found } => format!("`{}` is no name", found.escape_debug()),
             Self::Value { key, error } => format!("`{key}` in {owner}: {error}"),
@@ -248,6 +248,14 @@ impl ProblemKind {
             Self::NestedInclude => Some("name that file in your own config.toml".to_owned()),
             Self::IncludeLoop { .. } => Some("take one `include_profile` of the loop out".to_owned()),
         }
+    }
+}
+
+/// Security: what is long is no key, and may be a secret in the wrong place.
+fn short(key: &str) -> String {
+    match key.char_indices().nth(40) {
+        Some(_) => format!("{}…", key.chars().take(8).collect::<String>()),
+        None => key.to_owned(),
     }
 }
 

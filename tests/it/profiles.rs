@@ -16,9 +16,9 @@ struct Folder(tempfile::TempDir);
 
 impl Folder {
     fn new(files: &[(&str, &str)]) -> Self {
-        let folder = Self(tempfile::tempdir().unwrap());
+        let folder = Self(tempfile::tempdir().expect("a temporary folder"));
         for (name, text) in files {
-            std::fs::write(folder.path(name), text).unwrap();
+            std::fs::write(folder.path(name), text).expect("a file in it");
         }
         folder
     }
@@ -32,7 +32,7 @@ impl Folder {
             &Location::Named(self.path("config.toml")),
             Some(Path::new("/home/alice")),
         )
-        .unwrap()
+        .expect("a file that can be read")
     }
 
     /// With the folder's own path left out.

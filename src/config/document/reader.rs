@@ -7,7 +7,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::super::{keys, syntax};
+use super::super::{hint, syntax};
 use super::{Document, Entry, Value, pieces, value_of};
 use crate::profile::{Owner, Place, Problem, ProblemKind, ValueError};
 
@@ -215,12 +215,12 @@ fn unknown(name: &str, value: &DeValue<'_>, is_header: bool) -> ProblemKind {
     if is_header || matches!(value, DeValue::Table(_)) {
         return ProblemKind::UnknownTable {
             table: name.to_owned(),
-            hint: keys::table_hint(name),
+            hint: hint::for_table(name),
         };
     }
     ProblemKind::UnknownKey {
         key: name.to_owned(),
-        hint: keys::top_hint(name),
+        hint: hint::for_top(name),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which keys may stand in a table at all: known ones, and those that its file is trusted with.
 
 use super::super::document::{Entry, Value};
+use super::super::hint;
 use super::super::keys::{self, Guard, Key};
 use super::super::{Source, table::Table};
 use crate::profile::{Hint, Owner, ProblemKind};
@@ -13,7 +14,7 @@ pub(super) fn keep_allowed(table: &mut Table<'_>, source: &Source) {
         let kind = match keys::profile_key(&entry.key) {
             None => Some(ProblemKind::UnknownKey {
                 key: entry.key.clone(),
-                hint: hint(entry, table.owner),
+                hint: better(entry, table.owner),
             }),
             Some(key) => forbidden(key, table.owner, source),
         };
@@ -24,13 +25,13 @@ pub(super) fn keep_allowed(table: &mut Table<'_>, source: &Source) {
     }
 }
 
-fn hint(entry: &Entry, owner: &Owner) -> Option<Hint> {
+fn better(entry: &Entry, owner: &Owner) -> Option<Hint> {
     match (&entry.value, owner) {
         // `[profile.my.hub]` is the table `hub` in the profile `my`.
         (Value::Table(_), Owner::Profile(name)) => {
             Some(Hint::DidYouMean(format!("[profile.\"{name}.{}\"]", entry.key)))
         }
-        _ => keys::profile_hint(&entry.key),
+        _ => hint::for_profile(&entry.key),
     }
 }
 

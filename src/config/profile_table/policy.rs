@@ -1,7 +1,7 @@
 //! `policy = { file = "…" }` or `{ inline = '…' }`: the session policy's text.
 
 use super::super::document::{Entry, Value};
-use super::super::keys;
+use super::super::hint;
 use super::super::read::read_text;
 use super::super::table::{Table, wrong_type};
 use crate::profile::{ProblemKind, Setting, ValueError};
@@ -21,7 +21,7 @@ pub(super) fn read(table: &mut Table<'_>, operation: StsOperation) -> Option<Set
             part.line,
             ProblemKind::UnknownKey {
                 key,
-                hint: keys::hint(&part.key, NAMES),
+                hint: hint::among(&part.key, NAMES),
             },
         );
         is_good = false;
