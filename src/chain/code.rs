@@ -15,7 +15,7 @@ use crate::route::{Hop, Mfa, Operation};
 use crate::store::{Lock, Outcome, StoreName};
 use crate::sts::Answer;
 use crate::sts::error::RefusalKind;
-use crate::ui::terminal;
+use crate::ui::terminal::Terminal;
 
 impl Chain<'_> {
     /// Makes the call, with a code where it needs one.
@@ -65,7 +65,7 @@ impl Chain<'_> {
     ) -> Result<TokenCode, Error> {
         let hop = &self.route.hops[index];
         let _terminal = match way.asks_person() {
-            true => self.hold(&format!("terminal {}", terminal::session_name()), index)?,
+            true => self.hold(&Terminal::lock_name(), index)?,
             false => None,
         };
         let request = Request {

@@ -95,18 +95,6 @@ pub enum Echo {
     Stars,
 }
 
-/// Names the terminal of this process between processes: a terminal controls one session at most (POSIX, 11.1.3).
-#[cfg(unix)]
-pub fn session_name() -> String {
-    nix::unistd::getsid(None).map_or_else(|_| "none".to_owned(), |session| session.to_string())
-}
-
-/// Names the console of this process between processes: one for all that a person sees.
-#[cfg(windows)]
-pub fn session_name() -> String {
-    "console".to_owned()
-}
-
 impl Terminal {
     /// Opens the controlling terminal, for a process in its foreground.
     pub fn open() -> Result<Self, NoTerminal> {

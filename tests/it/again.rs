@@ -6,7 +6,8 @@ use std::process::{Command, Output};
 /// This test binary, to run `test` alone and as `part`, in an emptied environment.
 pub fn again(test: &str, part: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", test, "--nocapture", "--test-threads=1", "-q"]);
+    let test = format!("it::{test}");
+    command.args(["--exact", &test, "--nocapture", "--test-threads=1", "-q"]);
     command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin");
     command.env(PART, part);
     command

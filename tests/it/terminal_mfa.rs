@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use super::terminal_scenes::Scene;
 
 const ASKED: &str = "MFA code for arn:aws:iam::111111111111:mfa/alice to assume\n\
-                     arn:aws:iam::222222222222:role/Hub (serves 1 hour, asked by aws):";
+                     arn:aws:iam::222222222222:role/Hub (serves 1 hour, asked by aws\\x1b[2J):";
 
 #[test]
 fn the_prompt_says_what_it_is_for_and_takes_six_digits() {
@@ -40,7 +40,7 @@ fn a_refused_code_is_counted() {
     for (attempt, note) in [("2", "wrong code, 2 tries left"), ("3", "wrong code, 1 try left")] {
         let scene = Scene::new("mfa").with("SCENE_ATTEMPT", attempt);
         let mut terminal = scene.command().start().unwrap();
-        terminal.expect("asked by aws):");
+        terminal.expect("asked by aws\\x1b[2J):");
         assert_eq!(terminal.screen(), format!("{note}\n{ASKED}"));
         terminal.type_keys("\x03");
         terminal.wait();
