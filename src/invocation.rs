@@ -196,20 +196,18 @@ impl Invocation {
     fn resolve(&self, words: &[String], options: &Options) -> Result<Route, Error> {
         let profiles = self.profiles()?;
         let credentials_file = self.aws_files().credentials.unwrap_or_default();
+        let recorded = RecordedKeys::default();
         let around = Surroundings {
             profiles: &|name| profiles.profile(name),
             unknown: &|name| profiles.unknown(name),
             defaults: profiles.defaults(),
-            stored_keys: &|name| self.has_stored_key(name),
+            stored_keys: &|name| recorded.generation(name, self),
             credentials_file: &credentials_file,
             environment: &self.environment,
         };
-        Ok(resolve(words, options, &around)?)
-    }
-
-    fn has_stored_key(&self, name: &str) -> bool {
-        self.known_keys()
-            .is_ok_and(|keys| keys.iter().any(|key| key.name == name))
+        let route = resolve(words, options, &around);
+        recorded.read_well()?;
+        Ok(route?)
     }
 
     fn pick(&self) -> Result<String, Error> {
@@ -296,6 +294,23 @@ impl Invocation {
 
     fn aws_files(&self) -> Locations {
         Locations::new(&|name| self.environment.raw(name), dirs::home_dir().as_deref())
+    }
+}
+
+/// The record of access keys, read when the first name is looked up; a failure is told, and not taken for «no key».
+#[derive(Default)]
+struct RecordedKeys(OnceCell<Result<Vec<RecordedKey>, StoreError>>);
+
+impl RecordedKeys {
+    fn generation(&self, name: &str, invocation: &Invocation) -> Option<String> {
+        let keys = self.0.get_or_init(|| invocation.known_keys()).as_ref().ok()?;
+        keys.iter()
+            .find(|key| key.name == name)
+            .map(RecordedKey::generation)
+    }
+
+    fn read_well(self) -> Result<(), StoreError> {
+        self.0.into_inner().transpose().map(|_| ())
     }
 }
 

@@ -68,7 +68,14 @@ pub fn run(arguments: &[OsString]) -> Exit {
         Ok(exit) => exit,
         Err(error) => {
             ui.error(&error);
-            exit_of(&error, for_program, runs_command)
+            let exit = exit_of(&error, for_program, runs_command);
+            if exit == Exit::NotRun {
+                ui::write(&format!(
+                    "the command was not run: {} (exit code 125)\n",
+                    error.exit().kind()
+                ));
+            }
+            exit
         }
     }
 }

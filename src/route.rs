@@ -46,7 +46,11 @@ pub struct Route {
 #[derive(Clone, Debug)]
 pub enum Source {
     /// Long-term keys in the store, under this name.
-    Keyring { profile: String },
+    Keyring {
+        profile: String,
+        /// Tells this key from one that was stored under the same name before, or elsewhere.
+        generation: Option<String>,
+    },
     /// `AWS_ACCESS_KEY_ID` and its kin.
     Environment {
         access_key_id: Option<String>,
@@ -198,7 +202,7 @@ impl Source {
     pub fn profile(&self) -> Option<&str> {
         match self {
             Self::Environment { .. } => None,
-            Self::Keyring { profile }
+            Self::Keyring { profile, .. }
             | Self::SharedCredentials { profile, .. }
             | Self::CredentialProcess { profile, .. }
             | Self::Sso { profile, .. }

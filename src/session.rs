@@ -47,7 +47,7 @@ impl Session {
         let lifetime = self.expiration.seconds_since(self.issued_at);
         match left {
             ..=0 => Freshness::Expired,
-            1..=ENDING => Freshness::Ending,
+            _ if left <= ENDING.min(lifetime / 10) => Freshness::Ending,
             _ if left < DUE.min(lifetime / 3) => Freshness::Due,
             _ => Freshness::Good,
         }
@@ -59,7 +59,8 @@ impl Session {
     }
 }
 
-/// Seconds before its end from which a session that needs a person is no longer handed out.
+/// Seconds before its end from which a session that needs a person is no longer handed out; a tenth of its lifetime
+/// if that is less, which no real session's is.
 const ENDING: i64 = 60;
 /// Seconds before its end from which a session is renewed, unless a third of its lifetime is less.
 const DUE: i64 = 20 * 60;
@@ -98,6 +99,9 @@ mod tests {
             (900, 61, Freshness::Due),
             (900, 60, Freshness::Ending),
             (900, 1, Freshness::Ending),
+            (30, 3, Freshness::Ending),
+            (30, 4, Freshness::Due),
+            (30, 10, Freshness::Good),
             (900, 0, Freshness::Expired),
             (900, -1, Freshness::Expired),
         ] {

@@ -112,7 +112,7 @@ impl SourceError {
 /// Fetches the credentials of a source.
 pub fn credentials(source: &Source, means: &Means<'_>) -> Result<SourceCredentials, SourceError> {
     match source {
-        Source::Keyring { profile } => stored_key(profile, means),
+        Source::Keyring { profile, .. } => stored_key(profile, means),
         Source::Environment { .. } => of_environment(means.environment),
         Source::SharedCredentials {
             access_key_id,

@@ -95,7 +95,7 @@ fn source(source: &Source, invocation: &Invocation) -> Value {
     };
     put("profile", source.profile());
     match source {
-        Source::Keyring { profile } => {
+        Source::Keyring { profile, .. } => {
             let known = invocation.known_keys().unwrap_or_default();
             let key = known.into_iter().find(|key| key.name == *profile);
             put(
@@ -253,7 +253,7 @@ fn details(hop: &Hop, cached: Option<bool>) -> Vec<(&'static str, String)> {
 
 fn in_prose(source: &Source) -> String {
     match source {
-        Source::Keyring { profile } => format!("access key `{profile}` in the store"),
+        Source::Keyring { profile, .. } => format!("access key `{profile}` in the store"),
         Source::Environment { .. } => "credentials of the environment".into(),
         Source::SharedCredentials { profile, .. } => {
             format!("static keys of profile `{profile}` in the AWS files")

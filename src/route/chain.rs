@@ -74,12 +74,7 @@ impl Walk<'_> {
 
     fn unknown(&self, name: &str, referenced_by: Option<&Place>) -> Result<Chain, RouteError> {
         if self.around.has_stored_key(name) {
-            return Ok(start(
-                Source::Keyring {
-                    profile: name.to_owned(),
-                },
-                None,
-            ));
+            return Ok(start(self.around.keyring(name), None));
         }
         Err(self.around.no_profile(name, referenced_by))
     }
@@ -98,7 +93,7 @@ impl Walk<'_> {
         };
         if target == profile.name && words.len() < 2 {
             return match self.around.has_stored_key(&target) {
-                true => Ok(start(Source::Keyring { profile: target }, None)),
+                true => Ok(start(self.around.keyring(&target), None)),
                 false => Err(missing()),
             };
         }
@@ -122,9 +117,7 @@ impl Walk<'_> {
             _ => named_source(&profile)
                 .or_else(|| process_source(&profile))
                 .or_else(|| sign_in_source(&profile))
-                .unwrap_or_else(|| Source::Keyring {
-                    profile: profile.name.clone(),
-                }),
+                .unwrap_or_else(|| self.around.keyring(&profile.name)),
         };
         finish(source, profile)
     }
@@ -190,12 +183,9 @@ impl Walk<'_> {
                     place: profile.place,
                 }),
             },
-            (None, None) if self.around.has_stored_key(&profile.name) => finish(
-                Source::Keyring {
-                    profile: profile.name.clone(),
-                },
-                profile,
-            ),
+            (None, None) if self.around.has_stored_key(&profile.name) => {
+                finish(self.around.keyring(&profile.name), profile)
+            }
             (None, None) => {
                 let place = profile
                     .role_arn
@@ -213,9 +203,7 @@ impl Walk<'_> {
     /// The keys in the store under the profile's name, else its static keys.
     fn own_keys(&self, profile: &Profile) -> Result<Option<Source>, RouteError> {
         if self.around.has_stored_key(&profile.name) {
-            return Ok(Some(Source::Keyring {
-                profile: profile.name.clone(),
-            }));
+            return Ok(Some(self.around.keyring(&profile.name)));
         }
         let partial = |place: &Place, missing| {
             Err(RouteError::PartialKeys {

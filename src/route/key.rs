@@ -22,7 +22,10 @@ impl SessionKey {
     /// The keys of a route's hops, in their order.
     pub fn of_route(route: &Route) -> Vec<Self> {
         let source = source_fields(&route.source);
-        let tag = tag_of(&source);
+        let tag = match &route.source {
+            Source::Keyring { profile, .. } => Self::source_of_stored_keys(profile),
+            _ => tag_of(&source),
+        };
         let mut digest = source.chain(&endpoint_fields(&route.endpoint)).digest();
         let partition = partition(route);
         route
@@ -39,11 +42,9 @@ impl SessionKey {
             .collect()
     }
 
-    /// What the keys of every session begin with that was made from the stored keys of `profile`.
+    /// What the keys of every session begin with that was made from keys stored as `profile`, now or before.
     pub fn source_of_stored_keys(profile: &str) -> String {
-        tag_of(&source_fields(&Source::Keyring {
-            profile: profile.to_owned(),
-        }))
+        tag_of(&stored_as(profile))
     }
 
     /// Takes a name back from a store's listing.
@@ -127,11 +128,15 @@ fn source_fields(source: &Source) -> Fields {
             .optional(sso.role_name.as_deref()),
         Source::LoginSession { login_session, .. } => fields.text(login_session),
         Source::WebIdentity { profile, token_from } => fields.text(profile).text(token_from),
-        Source::Keyring { profile }
-        | Source::Ec2InstanceMetadata { profile }
+        Source::Keyring { profile, generation } => stored_as(profile).optional(generation.as_deref()),
+        Source::Ec2InstanceMetadata { profile }
         | Source::EcsContainer { profile }
         | Source::Saml { profile } => fields.text(profile),
     }
+}
+
+fn stored_as(profile: &str) -> Fields {
+    Fields::new("keyring").text(profile)
 }
 
 fn endpoint_fields(endpoint: &Endpoint) -> Fields {

@@ -18,8 +18,8 @@ pub struct Surroundings<'a> {
     pub unknown: &'a dyn Fn(&str) -> ProfileError,
     /// `[defaults]`, for what no profile of the route says.
     pub defaults: &'a Profile,
-    /// Whether the store has a long-term key of that name; known without unlocking it.
-    pub stored_keys: &'a dyn Fn(&str) -> bool,
+    /// The generation of the long-term key of that name in the store, where there is one; known without unlocking.
+    pub stored_keys: &'a dyn Fn(&str) -> Option<String>,
     /// The AWS credentials file, whose keys go before a `credential_process`.
     pub credentials_file: &'a Path,
     /// Our variables.
@@ -35,7 +35,14 @@ impl Surroundings<'_> {
     }
 
     pub(super) fn has_stored_key(&self, name: &str) -> bool {
-        (self.stored_keys)(name)
+        (self.stored_keys)(name).is_some()
+    }
+
+    pub(super) fn keyring(&self, name: &str) -> Source {
+        Source::Keyring {
+            profile: name.to_owned(),
+            generation: (self.stored_keys)(name),
+        }
     }
 
     pub(super) fn no_profile(&self, name: &str, referenced_by: Option<&Place>) -> RouteError {
