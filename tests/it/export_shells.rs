@@ -193,43 +193,43 @@ impl Shell {
 }
 
 #[test]
-fn bash() {
+fn reads_back_in_bash() {
     BASH.takes(&[&ODD_VALUES[..], &LINES, &[&long_token()]].concat());
     BASH.forgets();
 }
 
 #[test]
-fn dash() {
+fn reads_back_in_dash() {
     DASH.takes(&[&ODD_VALUES[..], &LINES, &[&long_token()]].concat());
     DASH.forgets();
 }
 
 #[test]
-fn zsh() {
+fn reads_back_with_zsh() {
     ZSH.takes(&[&ODD_VALUES[..], &LINES, &[&long_token()]].concat());
     ZSH.forgets();
 }
 
 #[test]
-fn fish() {
+fn reads_back_with_fish() {
     FISH.takes(&[&ODD_VALUES[..], &LINES, &[&long_token()]].concat());
     FISH.forgets();
 }
 
 #[test]
-fn tcsh() {
+fn reads_back_with_tcsh() {
     TCSH.takes(&[&ODD_VALUES[..], &[&long_token()]].concat());
     TCSH.forgets();
 }
 
 #[test]
-fn elvish() {
+fn reads_back_with_elvish() {
     ELVISH.takes(&[&ODD_VALUES[..], &LINES, &[&long_token()]].concat());
     ELVISH.forgets();
 }
 
 #[test]
-fn xonsh() {
+fn reads_back_with_xonsh() {
     XONSH.takes(&[&ODD_VALUES[..], &LINES, &[&long_token()]].concat());
     XONSH.forgets();
 }
