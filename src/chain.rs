@@ -43,7 +43,7 @@ pub fn cached(
 pub struct Means<'a> {
     pub sessions: &'a SessionStore<'a>,
     /// Opens the store of long-term keys; only a source that rests there needs it.
-    pub keys: &'a dyn Fn() -> Result<KeyStore<'a>, StoreError>,
+    pub keys: &'a OpenKeys<'a>,
     pub locks: &'a Locks,
     /// Where the records of used codes and of the longest sessions lie.
     pub state_folder: Option<&'a Path>,
@@ -52,6 +52,9 @@ pub struct Means<'a> {
     /// The clock.
     pub now: fn() -> Timestamp,
 }
+
+/// Opens the store of long-term keys, which must answer by the deadline and may ask a person to unlock it, or not.
+pub type OpenKeys<'a> = dyn Fn(Instant, bool) -> Result<KeyStore<'a>, StoreError> + 'a;
 
 /// Who may be asked for a code, and how long everything may take.
 #[derive(Clone, Debug)]
@@ -83,7 +86,7 @@ pub struct Chain<'a> {
 }
 
 /// In all, where nobody is asked.
-const SILENT: Duration = Duration::from_secs(20);
+pub const SILENT: Duration = Duration::from_secs(20);
 /// How long one process tries to renew a session that is still good.
 const RENEWAL: Duration = Duration::from_secs(2);
 /// After a renewal failed, for how many seconds no other is tried while the session is still good.
@@ -117,10 +120,11 @@ impl<'a> Chain<'a> {
 
     /// The source's own credentials, for a route without hops.
     pub fn source(&self) -> Result<SourceCredentials, Error> {
+        let deadline = self.deadline(self.route.hops.len());
         let means = source::Means {
             environment: self.means.environment,
-            keys: self.means.keys,
-            deadline: self.deadline(self.route.hops.len()),
+            keys: &|| (self.means.keys)(deadline, self.asking.allowed),
+            deadline,
             now: self.now(),
         };
         Ok(source::credentials(&self.route.source, &means)?)

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use secrecy::SecretString;
 
 use crate::aws_config::{AwsConfig, Locations};
-use crate::chain::{Asking, Means};
+use crate::chain::{Asking, Means, OpenKeys, SILENT};
 use crate::cli::{self, Global};
 use crate::commands::options;
 use crate::config::{self, Config, Settings};
@@ -109,14 +109,27 @@ impl Invocation {
 
     /// The store of sessions.
     pub fn sessions(&self) -> Result<SessionStore<'_>, Error> {
-        Ok(SessionStore::open(self.store_settings(self.named_store()?))?)
+        let settings = self.store_settings(self.named_store()?);
+        if let Some((path, mode)) = settings.exposed_passphrase_file() {
+            let path = path.display();
+            self.ui.warn(
+                &format!("others can read the passphrase file `{path}` (mode {mode:o})"),
+                Some(&format!("`chmod 600 {path}`")),
+            );
+        }
+        Ok(SessionStore::open(settings)?)
     }
 
     /// The store of long-term keys, to read them; a store that is named for sessions and cannot keep keys is passed by.
-    pub fn keys(&self) -> Result<KeyStore<'_>, StoreError> {
+    pub fn keys(&self, deadline: Instant, may_unlock: bool) -> Result<KeyStore<'_>, StoreError> {
         let named = self.named_store().ok().flatten();
         let named = named.filter(|name| !matches!(name, StoreName::Kernel | StoreName::None));
-        KeyStore::open(self.store_settings(named))
+        let settings = self.store_settings(named);
+        KeyStore::open(StoreSettings {
+            deadline,
+            may_unlock: may_unlock && settings.may_unlock,
+            ..settings
+        })
     }
 
     /// The store of long-term keys, to change them: the one that is named, or an error.
@@ -146,7 +159,7 @@ impl Invocation {
     pub fn means<'a>(
         &'a self,
         sessions: &'a SessionStore<'a>,
-        keys: &'a dyn Fn() -> Result<KeyStore<'a>, StoreError>,
+        keys: &'a OpenKeys<'a>,
         locks: &'a Locks,
     ) -> Means<'a> {
         Means {
@@ -282,13 +295,18 @@ impl Invocation {
     fn store_settings(&self, named: Option<StoreName>) -> StoreSettings<'_> {
         let asks = self.may_ask();
         let ask: &AskPassphrase<'_> = &*self.ask;
+        let limit = if asks {
+            self.prompt_timeout().unwrap_or(PROMPT_TIMEOUT)
+        } else {
+            SILENT
+        };
         StoreSettings {
             named,
             passphrase_file: self.environment.rolehop_store_passphrase_file.clone(),
             ask: asks.then_some(ask),
             may_unlock: asks,
             unlocked: self.unlocked.clone(),
-            ..StoreSettings::new(self.state_folder.clone(), self.started + PROMPT_TIMEOUT)
+            ..StoreSettings::new(self.state_folder.clone(), self.started + limit)
         }
     }
 

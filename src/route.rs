@@ -38,6 +38,8 @@ pub struct Route {
     pub endpoint: Endpoint,
     /// The region for the command that is run and for variables, where one is said by an option or a profile.
     pub said_region: Option<String>,
+    /// The last profile that says `production = true`.
+    pub production: Option<String>,
     /// Hand out the source's long-term keys instead of a session.
     pub long_term: bool,
 }

@@ -27,11 +27,11 @@ pub struct SourceCredentials {
 }
 
 /// What a source may need.
-pub struct Means<'a> {
+pub struct Means<'a, 's> {
     /// Our variables.
     pub environment: &'a Environment,
     /// Opens the store of long-term keys; called only for a source that rests there.
-    pub keys: &'a dyn Fn() -> Result<KeyStore<'a>, StoreError>,
+    pub keys: &'a dyn Fn() -> Result<KeyStore<'s>, StoreError>,
     /// When a helper program must have answered.
     pub deadline: Instant,
     /// Checks what a program answers.
@@ -110,7 +110,7 @@ impl SourceError {
 }
 
 /// Fetches the credentials of a source.
-pub fn credentials(source: &Source, means: &Means<'_>) -> Result<SourceCredentials, SourceError> {
+pub fn credentials(source: &Source, means: &Means<'_, '_>) -> Result<SourceCredentials, SourceError> {
     match source {
         Source::Keyring { profile, .. } => stored_key(profile, means),
         Source::Environment { .. } => of_environment(means.environment),
@@ -134,7 +134,7 @@ pub fn credentials(source: &Source, means: &Means<'_>) -> Result<SourceCredentia
     }
 }
 
-fn stored_key(profile: &str, means: &Means<'_>) -> Result<SourceCredentials, SourceError> {
+fn stored_key(profile: &str, means: &Means<'_, '_>) -> Result<SourceCredentials, SourceError> {
     let failed = |source| SourceError::Store {
         profile: profile.to_owned(),
         source,

@@ -9,6 +9,7 @@ use crate::invocation::Invocation;
 use crate::route::Route;
 use crate::session::Session;
 use crate::source::SourceCredentials;
+use crate::store::{SessionStore, StoreName};
 use crate::time::Timestamp;
 
 /// Who gets the answer.
@@ -84,8 +85,26 @@ pub fn with_chain<T>(
     work: impl FnOnce(&mut Chain<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let sessions = invocation.sessions()?;
+    if sessions.name() == StoreName::None && !sessions.passed_over().is_empty() {
+        warn_of_no_store(invocation, &sessions);
+    }
     let locks = invocation.locks();
-    let keys = || invocation.keys();
+    let keys = |deadline, may_unlock| invocation.keys(deadline, may_unlock);
     let means = invocation.means(&sessions, &keys, &locks);
     work(&mut Chain::new(route, means, asking))
+}
+
+fn warn_of_no_store(invocation: &Invocation, sessions: &SessionStore<'_>) {
+    let why: Vec<String> = sessions
+        .passed_over()
+        .iter()
+        .map(|(store, why)| format!("`{store}`: {why}"))
+        .collect();
+    invocation.ui.warn(
+        &format!(
+            "no store here keeps a session, so each call is made anew ({})",
+            why.join("; ")
+        ),
+        Some("`--store file` keeps them under a passphrase"),
+    );
 }

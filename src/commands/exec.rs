@@ -12,6 +12,9 @@ use crate::invocation::Invocation;
 /// Runs the command; on Unix it takes this process's place, so this returns on failure only.
 pub fn run(invocation: &Invocation, arguments: &cli::Exec) -> Result<Exit, Error> {
     let route = invocation.route(&arguments.route)?;
+    if let Some(profile) = &route.production {
+        invocation.ui.warn(&format!("`{profile}` is production"), None);
+    }
     let got = credentials::obtain(invocation, &route, &arguments.route, For::Person)?;
     let variables = Variables::of(&got.handout(&route));
     drop(got);

@@ -44,7 +44,7 @@ fn add(invocation: &Invocation, arguments: &cli::KeysAdd) -> Result<(), Error> {
 
 fn remove(invocation: &Invocation, arguments: &cli::KeysRemove) -> Result<(), Error> {
     let name = &arguments.name;
-    let store = invocation.keys()?;
+    let store = invocation.keys(invocation.person_deadline()?, true)?;
     let removed = store.remove_access_key(name)?;
     forget_sessions(invocation, name)?;
     if !removed {

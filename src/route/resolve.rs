@@ -204,6 +204,10 @@ fn build(
         .chain(chain.source_profile.as_ref())
         .collect();
     let (endpoint, said_region) = endpoint::resolve(&profiles, around.defaults, options, around.environment)?;
+    let production = profiles
+        .iter()
+        .find(|profile| profile.production.as_ref().is_some_and(|set| set.value));
+    let production = production.map(|profile| profile.name.clone());
     let words = match words {
         [] => vec![source.profile().unwrap_or("environment").to_owned()],
         words => words.to_vec(),
@@ -214,6 +218,7 @@ fn build(
         hops,
         endpoint,
         said_region,
+        production,
         long_term: options.long_term,
     })
 }

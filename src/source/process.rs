@@ -37,7 +37,11 @@ impl From<SecretText> for SecretString {
 /// Most that an SDK takes from a credential process (Java's limit), in bytes.
 const MAX_ANSWER: usize = 64_000;
 
-pub fn credentials(profile: &str, line: &str, means: &Means<'_>) -> Result<SourceCredentials, SourceError> {
+pub fn credentials(
+    profile: &str,
+    line: &str,
+    means: &Means<'_, '_>,
+) -> Result<SourceCredentials, SourceError> {
     let guards = guards(profile, means)?;
     let program = HelperProgram {
         command_line: line,
@@ -65,7 +69,7 @@ pub fn credentials(profile: &str, line: &str, means: &Means<'_>) -> Result<Sourc
 /// Both guards against loops, with this profile added.
 ///
 /// The names and the comma are the AWS CLI's (`aws configure export-credentials`).
-fn guards(profile: &str, means: &Means<'_>) -> Result<[(&'static str, String); 2], SourceError> {
+fn guards(profile: &str, means: &Means<'_, '_>) -> Result<[(&'static str, String); 2], SourceError> {
     let extend = |chain: Option<&str>| {
         let chain = chain.unwrap_or_default();
         if chain.split(',').any(|name| name.trim() == profile) {
