@@ -71,7 +71,7 @@ impl fmt::Display for RoleArn {
 
 /// The account in any ARN, as `arn:aws:sts::123456789012:assumed-role/Name/session`.
 pub fn account_of(arn: &str) -> Option<&str> {
-    arn.splitn(6, ':').nth(4).filter(|account| !account.is_empty())
+    arn.split(':').nth(4).filter(|account| !account.is_empty())
 }
 
 fn is_role_path(path: &str) -> bool {

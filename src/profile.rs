@@ -1,10 +1,21 @@
 //! One named way to get credentials, out of rolehop's TOML, of the AWS files, or of both.
 
+mod aws;
+mod error;
+mod merge;
+mod problem;
+pub mod value;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
+
+pub use error::ProfileError;
+pub use merge::{Listed, Profiles};
+pub use problem::{Hint, Owner, Problem, ProblemKind};
+pub use value::{ValueError, nearest};
 
 use crate::arn::RoleArn;
 use crate::duration::SessionDuration;
@@ -107,12 +118,73 @@ pub struct Profile {
     pub output: Option<Setting<String>>,
 }
 
+impl Profile {
+    /// A profile that says nothing yet.
+    pub fn new(name: &str, origin: Origin, place: Place) -> Self {
+        Self {
+            name: name.to_owned(),
+            origin,
+            place,
+            aws_access_key_id: None,
+            aws_secret_access_key: None,
+            aws_session_token: None,
+            source_profile: None,
+            credential_source: None,
+            credential_process: None,
+            sso: None,
+            login_session: None,
+            web_identity_token_file: None,
+            web_identity: None,
+            web_identity_token_env: None,
+            web_identity_token_process: None,
+            web_identity_provider_id: None,
+            principal_arn: None,
+            saml_assertion_process: None,
+            saml_login_url: None,
+            saml_keep_browser: None,
+            federation_name: None,
+            role_arn: None,
+            external_id: None,
+            role_session_name: None,
+            mfa_serial: None,
+            mfa_process: None,
+            mfa_session: None,
+            mfa_max_age: None,
+            duration_seconds: None,
+            tags: BTreeMap::new(),
+            transitive_tags: None,
+            policy: None,
+            policy_arns: None,
+            source_identity: None,
+            region: None,
+            endpoint_url: None,
+            sts_endpoint_url: None,
+            ignore_configured_endpoint_urls: None,
+            sts_regional_endpoints: None,
+            use_fips_endpoint: None,
+            use_dualstack_endpoint: None,
+            ca_bundle: None,
+            browser: None,
+            account_name: None,
+            production: None,
+            output: None,
+        }
+    }
+}
+
 /// `credential_source` (SDK guide, «Assume role credential provider»).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum CredentialSource {
     Environment,
     Ec2InstanceMetadata,
     EcsContainer,
+}
+
+impl CredentialSource {
+    /// As they are written.
+    pub const NAMES: [&str; 3] = ["Environment", "Ec2InstanceMetadata", "EcsContainer"];
+    /// In the order of [`Self::NAMES`].
+    pub const ALL: [Self; 3] = [Self::Environment, Self::Ec2InstanceMetadata, Self::EcsContainer];
 }
 
 /// IAM Identity Center, from `sso_session` and its section or from the older keys.
@@ -132,4 +204,11 @@ pub struct Sso {
 pub enum RegionalEndpoints {
     Legacy,
     Regional,
+}
+
+impl RegionalEndpoints {
+    /// As they are written.
+    pub const NAMES: [&str; 2] = ["legacy", "regional"];
+    /// In the order of [`Self::NAMES`].
+    pub const ALL: [Self; 2] = [Self::Legacy, Self::Regional];
 }

@@ -1,7 +1,32 @@
 //! The real binary, in an emptied environment, against real parts.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed, its helpers included"
+)]
 
 /// So that the files are found in `tests/it/`.
 mod it {
+    /// This test program, run again as another process.
+    #[cfg(unix)]
+    mod again;
+    /// The AWS config and credentials files, judged by the SDKs' vectors, by malformed input and by chance.
+    mod aws_config;
+    /// `exec`: the command's own arguments, signals and exit code.
+    #[cfg(unix)]
+    mod exec_command;
+    /// `export`, read back by real shells.
+    #[cfg(unix)]
+    mod export_shells;
+    /// No secret in a core dump, and a command with the limits that it would have had.
+    #[cfg(target_os = "linux")]
+    mod hardening;
+    /// Programs of the person's own: their answer, their faults, their deadline, their environment.
+    mod helper_programs;
+    /// Standard output: closed pipes, full disks.
+    #[cfg(unix)]
+    mod output_stdout;
+    /// Profiles out of rolehop's TOML and the AWS files: which file says what, and whom a bad line stops.
+    mod profiles;
     /// The passphrase's sealed files: asked once, damaged, planted, full disk, killed half-way.
     #[cfg(target_os = "linux")]
     mod store_file;
@@ -14,4 +39,14 @@ mod it {
     /// What the store tests store.
     #[cfg(target_os = "linux")]
     mod store_samples;
+    /// The client of STS, against scripted answers, TLS, a proxy and the loopback STS.
+    mod sts_client;
+    /// MFA codes from a person and from a program: what is refused, counted, and never sent twice.
+    mod terminal_mfa;
+    /// Prompts as a person sees them, and every way in which one can end.
+    mod terminal_prompt;
+    /// What the tests of the terminal play on one: this binary again, as a program of its own.
+    mod terminal_scenes;
+    /// A prompt under a shell with job control.
+    mod terminal_shell;
 }

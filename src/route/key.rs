@@ -1,6 +1,15 @@
 //! The name under which a session is stored: everything that shaped it, and nothing else.
+//!
+//! Contract, promise 5: source, role, session name (its template), external ID, MFA device, policy, tags,
+//! source identity, duration, partition, custom endpoint, global or regional token. The region alone
+//! changes nothing. A hop's key holds the keys of the hops before it, since they shaped it too.
 
 use std::fmt;
+
+use data_encoding::{BASE32_NOPAD, Encoding};
+use sha2::{Digest, Sha256};
+
+use crate::route::{AssumeRole, Endpoint, Hop, Mfa, Operation, Route, Source};
 
 /// Names one stored session: `SOURCE-DIGEST` in lower-case base32, safe as a file and key name.
 ///
@@ -10,6 +19,34 @@ use std::fmt;
 pub struct SessionKey(String);
 
 impl SessionKey {
+    /// The keys of a route's hops, in their order.
+    pub fn of_route(route: &Route) -> Vec<Self> {
+        let source = source_fields(&route.source);
+        let tag = match &route.source {
+            Source::Keyring { profile, .. } => Self::source_of_stored_keys(profile),
+            _ => tag_of(&source),
+        };
+        let mut digest = source.chain(&endpoint_fields(&route.endpoint)).digest();
+        let partition = partition(route);
+        route
+            .hops
+            .iter()
+            .map(|hop| {
+                digest = Fields::new("hop")
+                    .bytes(&digest)
+                    .text(partition)
+                    .chain(&hop_fields(hop))
+                    .digest();
+                Self(format!("{tag}-{}", encode(&digest[..20])))
+            })
+            .collect()
+    }
+
+    /// What the keys of every session begin with that was made from keys stored as `profile`, now or before.
+    pub fn source_of_stored_keys(profile: &str) -> String {
+        tag_of(&stored_as(profile))
+    }
+
     /// Takes a name back from a store's listing.
     pub fn from_stored(name: &str) -> Option<Self> {
         let (source, digest) = name.split_once('-')?;
@@ -37,3 +74,173 @@ impl fmt::Display for SessionKey {
         f.write_str(&self.0)
     }
 }
+
+/// Length before each field, so that no two lists of fields are the same bytes.
+#[derive(Clone)]
+struct Fields(Sha256);
+
+impl Fields {
+    fn new(kind: &str) -> Self {
+        Self(Sha256::new()).text(kind)
+    }
+
+    fn bytes(mut self, field: &[u8]) -> Self {
+        self.0.update((field.len() as u64).to_le_bytes());
+        self.0.update(field);
+        self
+    }
+
+    fn text(self, field: &str) -> Self {
+        self.bytes(field.as_bytes())
+    }
+
+    fn optional(self, field: Option<&str>) -> Self {
+        match field {
+            None => self.bytes(&[0]),
+            Some(text) => self.bytes(&[1]).text(text),
+        }
+    }
+
+    fn list<'a>(self, items: impl ExactSizeIterator<Item = &'a str>) -> Self {
+        let fields = self.bytes(&(items.len() as u64).to_le_bytes());
+        items.fold(fields, Self::text)
+    }
+
+    fn chain(self, other: &Self) -> Self {
+        self.bytes(&other.clone().digest())
+    }
+
+    fn digest(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}
+
+fn source_fields(source: &Source) -> Fields {
+    let fields = Fields::new(source.kind());
+    match source {
+        Source::Environment { access_key_id, .. } => fields.optional(access_key_id.as_deref()),
+        Source::SharedCredentials { access_key_id, .. } => fields.text(access_key_id),
+        Source::CredentialProcess { profile, command } => fields.text(profile).text(command),
+        Source::Sso { sso, .. } => fields
+            .optional(sso.session.as_deref())
+            .optional(sso.start_url.as_deref())
+            .optional(sso.account_id.as_deref())
+            .optional(sso.role_name.as_deref()),
+        Source::LoginSession { login_session, .. } => fields.text(login_session),
+        Source::WebIdentity { profile, token_from } => fields.text(profile).text(token_from),
+        Source::Keyring { profile, generation } => stored_as(profile).optional(generation.as_deref()),
+        Source::Ec2InstanceMetadata { profile }
+        | Source::EcsContainer { profile }
+        | Source::Saml { profile } => fields.text(profile),
+    }
+}
+
+fn stored_as(profile: &str) -> Fields {
+    Fields::new("keyring").text(profile)
+}
+
+fn endpoint_fields(endpoint: &Endpoint) -> Fields {
+    let global = endpoint.legacy_global || endpoint.region.is_none();
+    Fields::new("endpoint")
+        .optional(endpoint.url.as_deref())
+        .bytes(&[u8::from(global)])
+}
+
+fn hop_fields(hop: &Hop) -> Fields {
+    let fields = Fields::new(hop.operation.name());
+    match &hop.operation {
+        Operation::GetSessionToken(call) => fields
+            .optional(serial(call.mfa.as_ref()))
+            .text(&call.duration.to_string()),
+        Operation::AssumeRole(role)
+        | Operation::AssumeRoleWithWebIdentity(role)
+        | Operation::AssumeRoleWithSaml(role) => role_fields(fields, role, hop.profile.as_deref()),
+        Operation::GetFederationToken(call) => fields
+            .text(&call.name)
+            .text(&call.duration.to_string())
+            .list(
+                call.tags
+                    .iter()
+                    .flat_map(|(k, v)| [k.as_str(), v.as_str()])
+                    .collect::<Vec<_>>()
+                    .into_iter(),
+            )
+            .optional(call.policy.as_deref())
+            .list(call.policy_arns.iter().map(String::as_str)),
+    }
+}
+
+fn role_fields(fields: Fields, role: &AssumeRole, profile: Option<&str>) -> Fields {
+    let tags: Vec<&str> = role
+        .tags
+        .iter()
+        .flat_map(|(key, value)| [key.as_str(), value.as_str()])
+        .collect();
+    // `{profile}` makes two profiles' sessions two sessions; without it they are one.
+    let named = profile.filter(|_| role.role_session_name.contains("{profile}"));
+    fields
+        .text(role.role_arn.as_str())
+        .text(&role.role_session_name)
+        .optional(named)
+        .optional(role.external_id.as_deref())
+        .optional(serial(role.mfa.as_ref()))
+        .text(&role.duration.to_string())
+        .list(tags.into_iter())
+        .list(role.transitive_tags.iter().map(String::as_str))
+        .optional(role.policy.as_deref())
+        .list(role.policy_arns.iter().map(String::as_str))
+        .optional(role.source_identity.as_deref())
+}
+
+fn serial(mfa: Option<&Mfa>) -> Option<&str> {
+    mfa.map(|mfa| mfa.serial.as_str())
+}
+
+/// The partition that STS answers in: a role's or device's own, else the region's.
+fn partition(route: &Route) -> &str {
+    let of_arn = |arn: &str| -> Option<&'static str> {
+        let name = arn.strip_prefix("arn:")?.split(':').next()?;
+        PARTITIONS
+            .iter()
+            .map(|(partition, _)| *partition)
+            .find(|partition| *partition == name)
+    };
+    let of_hops = route
+        .hops
+        .iter()
+        .find_map(|hop| match (hop.operation.role(), hop.operation.mfa()) {
+            (Some(role), _) => of_arn(role.role_arn.as_str()),
+            (None, Some(mfa)) => of_arn(&mfa.serial),
+            (None, None) => None,
+        });
+    let region = route.endpoint.region.as_deref().unwrap_or_default();
+    let of_region = PARTITIONS
+        .iter()
+        .find(|(_, prefix)| !prefix.is_empty() && region.starts_with(prefix));
+    of_hops
+        .or_else(|| of_region.map(|(partition, _)| *partition))
+        .unwrap_or("aws")
+}
+
+fn tag_of(source: &Fields) -> String {
+    encode(&source.clone().digest()[..10])
+}
+
+fn encode(bytes: &[u8]) -> String {
+    let base32: &Encoding = &BASE32_NOPAD;
+    let mut text = base32.encode(bytes);
+    text.make_ascii_lowercase();
+    text
+}
+
+/// Partitions and what their regions begin with (botocore `partitions.json`).
+const PARTITIONS: [(&str, &str); 8] = [
+    ("aws", ""),
+    ("aws-cn", "cn-"),
+    ("aws-us-gov", "us-gov-"),
+    ("aws-eusc", "eusc-"),
+    ("aws-iso-b", "us-isob-"),
+    ("aws-iso-e", "eu-isoe-"),
+    ("aws-iso-f", "us-isof-"),
+    ("aws-iso", "us-iso-"),
+];

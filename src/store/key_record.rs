@@ -30,6 +30,13 @@ pub struct RecordedKey {
     pub store: StoreName,
 }
 
+impl RecordedKey {
+    /// Tells this key from another that was added under the same name: sessions of that one are not this one's.
+    pub fn generation(&self) -> String {
+        format!("{} {}", self.access_key_id, self.added_at.seconds())
+    }
+}
+
 /// The record of one state folder.
 #[derive(Debug)]
 pub(super) struct KeyRecord {

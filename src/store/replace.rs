@@ -8,7 +8,7 @@ use data_encoding::HEXLOWER;
 
 /// Whether a power cut may take the new content back.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Durability {
+pub(crate) enum Durability {
     /// On the disk before this returns.
     Lasting,
     /// What can be made again.
@@ -19,7 +19,7 @@ pub(super) enum Durability {
 ///
 /// # Errors
 /// When the folder cannot be written or has no room; then the old content is untouched.
-pub(super) fn replace_file(path: &Path, content: &[u8], durability: Durability) -> io::Result<()> {
+pub(crate) fn replace_file(path: &Path, content: &[u8], durability: Durability) -> io::Result<()> {
     let draft = draft_beside(path)?;
     let written = write_draft(&draft, content, durability).and_then(|()| fs::rename(&draft, path));
     if let Err(error) = written {

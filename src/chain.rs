@@ -1,0 +1,408 @@
+//! From a route to its session: the only place where store, mfa, sts and source meet.
+//!
+//! `cached` is the whole of a warm call. `Chain::session` is everything else: it locks the hop's key, looks
+//! again, walks back to the deepest session that still signs, and goes forwards one STS call a hop. A lock is
+//! always taken before those of the hops that it starts from, so two routes cannot wait for each other.
+
+mod call;
+mod code;
+mod failure;
+mod longest;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::credentials::Credentials;
+use crate::env::Environment;
+use crate::error::Error;
+use crate::mfa::{GivenBy, TokenCode};
+use crate::route::key::SessionKey;
+use crate::route::{Operation, Route};
+use crate::session::{Freshness, Session};
+use crate::source::{self, SourceCredentials};
+use crate::store::{KeyStore, Lock, Locks, Note, Outcome, SessionStore, StoreError};
+use crate::sts::error::RefusalKind;
+use crate::sts::{self, CallerIdentity};
+use crate::time::Timestamp;
+use crate::ui::Ui;
+
+pub use failure::Failure;
+
+/// The last hop's session, where it is stored and good: no lock, no call, nobody asked.
+pub fn cached(
+    key: &SessionKey,
+    sessions: &SessionStore<'_>,
+    now: Timestamp,
+) -> Result<Option<Session>, StoreError> {
+    let stored = sessions.session(key)?;
+    Ok(stored.filter(|session| session.freshness(now) == Freshness::Good))
+}
+
+/// What a chain works with.
+#[derive(Clone, Copy)]
+pub struct Means<'a> {
+    pub sessions: &'a SessionStore<'a>,
+    /// Opens the store of long-term keys; only a source that rests there needs it.
+    pub keys: &'a dyn Fn() -> Result<KeyStore<'a>, StoreError>,
+    pub locks: &'a Locks,
+    /// Where the records of used codes and of the longest sessions lie.
+    pub state_folder: Option<&'a Path>,
+    pub environment: &'a Environment,
+    pub ui: &'a Ui,
+    /// The clock.
+    pub now: fn() -> Timestamp,
+}
+
+/// Who may be asked for a code, and how long everything may take.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    /// A code that was given with the call; used once.
+    pub given: Option<(TokenCode, GivenBy)>,
+    /// Whether a person may be asked at all.
+    pub allowed: bool,
+    /// `credential-process`: asks nobody where the answer could not be kept, nor right after a cancel.
+    pub for_program: bool,
+    /// Skip the last hop's stored session.
+    pub fresh: bool,
+    /// When the process began; deadlines count from here.
+    pub started: Instant,
+    /// In all, where a person is asked.
+    pub prompt_timeout: Duration,
+}
+
+/// One route on its way to a session.
+pub struct Chain<'a> {
+    route: &'a Route,
+    means: Means<'a>,
+    asking: Asking,
+    /// Ends everything earlier than the deadlines do: the renewal of a session that is still good.
+    cap: Option<Instant>,
+    session_keys: Vec<SessionKey>,
+    client: Option<sts::Client>,
+    signers: Vec<Option<Signer>>,
+}
+
+/// In all, where nobody is asked.
+const SILENT: Duration = Duration::from_secs(20);
+/// How long one process tries to renew a session that is still good.
+const RENEWAL: Duration = Duration::from_secs(2);
+/// After a renewal failed, for how many seconds no other is tried while the session is still good.
+const RENEWAL_PAUSE: i64 = 30;
+/// After a person cancelled, for how many seconds `credential-process` does not ask again.
+const CANCEL_PAUSE: i64 = 10;
+
+/// Who signs a call.
+#[derive(Clone, Debug)]
+struct Signer {
+    credentials: Credentials,
+    arn: Option<String>,
+    /// When its MFA code was given, where it carries one.
+    mfa_at: Option<Timestamp>,
+    was_stored: bool,
+}
+
+impl<'a> Chain<'a> {
+    /// A chain over `route`; nothing is opened, locked or asked yet.
+    pub fn new(route: &'a Route, means: Means<'a>, asking: Asking) -> Self {
+        Self {
+            route,
+            means,
+            asking,
+            cap: None,
+            session_keys: SessionKey::of_route(route),
+            client: None,
+            signers: vec![None; route.hops.len()],
+        }
+    }
+
+    /// The source's own credentials, for a route without hops.
+    pub fn source(&self) -> Result<SourceCredentials, Error> {
+        let means = source::Means {
+            environment: self.means.environment,
+            keys: self.means.keys,
+            deadline: self.deadline(self.route.hops.len()),
+            now: self.now(),
+        };
+        Ok(source::credentials(&self.route.source, &means)?)
+    }
+
+    /// The last hop's session: the stored one while it is good, else a new one.
+    pub fn session(&mut self) -> Result<Session, Error> {
+        let last = self.session_keys.len() - 1;
+        if self.asking.fresh {
+            return self.obtain(last);
+        }
+        let Some(stored) = self.look(last)? else {
+            return self.obtain(last);
+        };
+        match stored.freshness(self.now()) {
+            Freshness::Good => Ok(stored),
+            Freshness::Due | Freshness::Ending if self.renews_silently(last)? => self.renew(last, stored),
+            Freshness::Due => Ok(stored),
+            Freshness::Ending | Freshness::Expired => self.obtain(last),
+        }
+    }
+
+    /// Every hop's session, so that nothing of the route needs a person for a while.
+    pub fn every_session(&mut self) -> Result<Vec<Session>, Error> {
+        let last = self.session()?;
+        let mut sessions = Vec::with_capacity(self.session_keys.len());
+        for index in 0..self.session_keys.len() - 1 {
+            sessions.push(match self.stored_signer(index)? {
+                Some(session) => session,
+                None => self.obtain(index)?,
+            });
+        }
+        sessions.push(last);
+        Ok(sessions)
+    }
+
+    /// Who the route's credentials are (GetCallerIdentity).
+    pub fn identity(&mut self) -> Result<CallerIdentity, Error> {
+        let signer = match self.route.hops.is_empty() {
+            true => self.signer(0)?,
+            false => {
+                let last = self.session_keys.len() - 1;
+                let session = self.session()?;
+                self.as_signer(last, session, false)
+            }
+        };
+        self.who(&signer)
+    }
+
+    /// Whether a new session of this hop would ask nobody.
+    fn renews_silently(&self, index: usize) -> Result<bool, Error> {
+        let hop = &self.route.hops[index];
+        if hop.operation.mfa().is_some_and(|mfa| mfa.process.is_none()) {
+            return Ok(false);
+        }
+        if index == 0 || self.stored_signer(index - 1)?.is_some() {
+            return Ok(true);
+        }
+        self.renews_silently(index - 1)
+    }
+
+    /// One process renews a session that is still good, and not beyond two seconds; whatever fails, it is handed out.
+    fn renew(&mut self, index: usize, stored: Session) -> Result<Session, Error> {
+        let name = self.session_keys[index].to_string();
+        let now = self.now();
+        let failed_at = self
+            .means
+            .locks
+            .note(&name)
+            .and_then(|note| Some(Failure::read(&note.bytes)?.at));
+        if failed_at.is_some_and(|at| (0..RENEWAL_PAUSE).contains(&now.seconds_since(at))) {
+            return Ok(stored);
+        }
+        let Outcome::Held(lock) = self.means.locks.try_acquire(&name) else {
+            return Ok(stored);
+        };
+        if let Some(other) = self
+            .look(index)?
+            .filter(|other| other.freshness(now) == Freshness::Good)
+        {
+            return Ok(other);
+        }
+        let was_allowed = std::mem::replace(&mut self.asking.allowed, false);
+        self.cap = Some(Instant::now() + RENEWAL);
+        let renewed = self.make(index);
+        self.asking.allowed = was_allowed;
+        self.cap = None;
+        self.client = None;
+        renewed.or_else(|error| {
+            tracing::info!(
+                hop = index + 1,
+                "renewal failed; the session that is still good is handed out"
+            );
+            self.leave(&lock, &error);
+            Ok(stored)
+        })
+    }
+
+    /// A new session of this hop: by this process, or by the one that is at it already.
+    fn obtain(&mut self, index: usize) -> Result<Session, Error> {
+        let name = self.session_keys[index].to_string();
+        let since = self.now();
+        let before = self.means.locks.note(&name);
+        let lock = self.lock(&name, index)?;
+        let skip = self.asking.fresh && index + 1 == self.session_keys.len();
+        if !skip && let Some(session) = self.made_meanwhile(index, since)? {
+            return Ok(session);
+        }
+        if let Some(failure) = self.shared_failure(&name, before.as_ref()) {
+            return Err(Error::Shared(failure));
+        }
+        let made = self.make(index);
+        if let (Err(error), Some(lock)) = (&made, &lock)
+            && error.is_shared()
+        {
+            self.leave(lock, error);
+        }
+        made
+    }
+
+    fn leave(&self, lock: &Lock, error: &Error) {
+        let now = self.now();
+        if let Err(error) = lock.leave_note(&Failure::of(error, now).write(), now) {
+            tracing::info!("no note for those who wait: {error}");
+        }
+    }
+
+    fn lock(&self, name: &str, index: usize) -> Result<Option<Lock>, Error> {
+        match self.means.locks.acquire(name, self.deadline(index)) {
+            Outcome::Held(lock) => Ok(Some(lock)),
+            Outcome::Busy => Err(Error::WaitedForOther {
+                asks_person: self.asks_person(index),
+            }),
+            Outcome::Unlocked(error) => {
+                if self.asking.for_program && self.asks_person(index) {
+                    return Err(Error::NothingKept {
+                        why: error.to_string(),
+                    });
+                }
+                self.means.ui.warn(
+                    &format!("going on without a lock, so others may call STS too: {error}"),
+                    None,
+                );
+                Ok(None)
+            }
+        }
+    }
+
+    /// What the process that held the lock left behind while this one waited, or a cancel just before.
+    fn shared_failure(&self, name: &str, before: Option<&Note>) -> Option<Failure> {
+        let note = self.means.locks.note(name)?;
+        let failure = Failure::read(&note.bytes)?;
+        let age = self.now().seconds_since(failure.at);
+        let while_waiting = before.is_none_or(|before| before.nonce != note.nonce);
+        let just_cancelled = failure.cancelled && self.asking.for_program && (0..CANCEL_PAUSE).contains(&age);
+        (while_waiting || just_cancelled).then_some(failure)
+    }
+
+    /// One call, and what comes before it.
+    fn make(&mut self, index: usize) -> Result<Session, Error> {
+        let signer = self.signer(index)?;
+        let was_stored = signer.was_stored;
+        let session = match self.call(index, &signer) {
+            Err(Error::Sts(error)) if was_stored && is_over(&error) => {
+                self.means
+                    .sessions
+                    .remove_session(&self.session_keys[index - 1])?;
+                self.signers[index - 1] = None;
+                let signer = self.signer(index)?;
+                self.call(index, &signer)?
+            }
+            other => other?,
+        };
+        if let Err(error) = self
+            .means
+            .sessions
+            .put_session(&self.session_keys[index], &session, self.now())
+        {
+            // The code is spent already, so a failure to keep what it bought is not one of the call.
+            self.means.ui.warn(
+                &format!("the session works but could not be stored: {error}"),
+                error.help().as_deref(),
+            );
+        }
+        Ok(session)
+    }
+
+    /// The credentials that sign hop `index`: the hop before it, else the source.
+    fn signer(&mut self, index: usize) -> Result<Signer, Error> {
+        if index == 0 {
+            let source = self.source()?;
+            return Ok(Signer {
+                credentials: source.credentials,
+                arn: None,
+                mfa_at: None,
+                was_stored: false,
+            });
+        }
+        if let Some(signer) = self.signers[index - 1].clone() {
+            return Ok(signer);
+        }
+        let signer = match self.stored_signer(index - 1)? {
+            Some(session) => self.as_signer(index - 1, session, true),
+            None => {
+                let session = self.obtain(index - 1)?;
+                self.as_signer(index - 1, session, false)
+            }
+        };
+        self.signers[index - 1] = Some(signer.clone());
+        Ok(signer)
+    }
+
+    fn as_signer(&self, index: usize, session: Session, was_stored: bool) -> Signer {
+        let carries = matches!(&self.route.hops[index].operation, Operation::GetSessionToken(call) if call.mfa.is_some());
+        Signer {
+            mfa_at: carries.then_some(session.issued_at),
+            credentials: session.credentials,
+            arn: session.arn,
+            was_stored,
+        }
+    }
+
+    /// The session of this hop after a wait for its lock: what another process made since, however short it lives.
+    fn made_meanwhile(&self, index: usize, since: Timestamp) -> Result<Option<Session>, Error> {
+        let stored = self.look(index)?;
+        let now = self.now();
+        Ok(stored.filter(|session| {
+            let is_new = session.issued_at >= since && session.expiration > now;
+            is_new || session.can_sign(now) && self.is_young(index, session, now)
+        }))
+    }
+
+    /// A stored session that still signs the next hop.
+    fn stored_signer(&self, index: usize) -> Result<Option<Session>, Error> {
+        let stored = self.look(index)?;
+        let now = self.now();
+        Ok(stored.filter(|session| session.can_sign(now) && self.is_young(index, session, now)))
+    }
+
+    /// `mfa_max_age`: the role wants MFA no older than this.
+    fn is_young(&self, index: usize, session: &Session, now: Timestamp) -> bool {
+        match &self.route.hops[index].operation {
+            Operation::GetSessionToken(call) => call
+                .max_age
+                .is_none_or(|max_age| now.seconds_since(session.issued_at) < i64::from(max_age)),
+            _ => true,
+        }
+    }
+
+    fn look(&self, index: usize) -> Result<Option<Session>, Error> {
+        Ok(self.means.sessions.session(&self.session_keys[index])?)
+    }
+
+    /// Whether this hop, or one that it starts from, has a code that only a person can give.
+    fn asks_person(&self, index: usize) -> bool {
+        let hops = &self.route.hops[..self.route.hops.len().min(index + 1)];
+        self.asking.allowed
+            && self.asking.given.is_none()
+            && hops
+                .iter()
+                .any(|hop| hop.operation.mfa().is_some_and(|mfa| mfa.process.is_none()))
+    }
+
+    fn deadline(&self, index: usize) -> Instant {
+        let limit = if self.asks_person(index) {
+            self.asking.prompt_timeout
+        } else {
+            SILENT
+        };
+        let deadline = self.asking.started + limit;
+        self.cap.map_or(deadline, |cap| cap.min(deadline))
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.means.now)()
+    }
+}
+
+/// Whether STS no longer takes the session that signed.
+fn is_over(error: &sts::StsError) -> bool {
+    matches!(
+        error.refusal(),
+        Some(RefusalKind::Expired | RefusalKind::InvalidClientTokenId)
+    )
+}

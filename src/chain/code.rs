@@ -1,0 +1,168 @@
+//! The code of a call: who gives it, that it is used once, and what follows a wrong one.
+//!
+//! One device takes one code at a time, so its lock is held from the question to STS's answer; one terminal takes
+//! one question at a time, whichever device it is for.
+
+use std::path::Path;
+
+use super::Chain;
+use super::call::Attempt;
+use crate::asker::Asker;
+use crate::duration::SessionDuration;
+use crate::error::Error;
+use crate::mfa::{Purpose, Request, TRIES, TokenCode, UsedCodes, Way};
+use crate::route::{Hop, Mfa, Operation};
+use crate::store::{Lock, Outcome, StoreName};
+use crate::sts::Answer;
+use crate::sts::error::RefusalKind;
+use crate::ui::terminal::Terminal;
+
+impl Chain<'_> {
+    /// Makes the call, with a code where it needs one.
+    pub(super) fn with_code(
+        &mut self,
+        index: usize,
+        mfa: Option<&Mfa>,
+        attempt: &Attempt<'_>,
+    ) -> Result<Answer, Error> {
+        let Some(mfa) = mfa else {
+            let now = self.now();
+            return Ok(attempt(self.client(index)?, None, now)?);
+        };
+        // What is wrong with the settings is known before anybody is asked.
+        self.client(index)?;
+        let way = self.way(mfa);
+        self.check_kept(&way)?;
+        let _device = self.hold(&format!("mfa {}", mfa.serial), index)?;
+        let mut used = UsedCodes::open(self.means.state_folder.unwrap_or(Path::new("")), &mfa.serial);
+        let asker = Asker::find();
+        let mut number = 1;
+        loop {
+            let code = self.ask(index, mfa, &way, number, asker.as_ref(), &used)?;
+            let now = self.now();
+            if let Err(error) = used.record(&code, now) {
+                tracing::info!("the record of used codes cannot be written: {error}");
+            }
+            let answer = {
+                let _progress = self.means.ui.progress("waiting for STS…");
+                attempt(self.client(index)?, Some(&code), now)
+            };
+            match answer {
+                Err(error) if is_wrong_code(&error) && number < TRIES && way.has_more() => number += 1,
+                other => return Ok(other?),
+            }
+        }
+    }
+
+    fn ask(
+        &self,
+        index: usize,
+        mfa: &Mfa,
+        way: &Way,
+        attempt: u32,
+        asker: Option<&Asker>,
+        used: &UsedCodes,
+    ) -> Result<TokenCode, Error> {
+        let hop = &self.route.hops[index];
+        let _terminal = match way.asks_person() {
+            true => self.hold(&Terminal::lock_name(), index)?,
+            false => None,
+        };
+        let request = Request {
+            serial: &mfa.serial,
+            purpose: purpose(hop),
+            serves_seconds: serves(&hop.operation),
+            asker,
+            attempt,
+            deadline: self.deadline(index),
+            now: self.means.now,
+            login: &self.login_line(),
+        };
+        Ok(way.code(&request, used)?)
+    }
+
+    fn way(&mut self, mfa: &Mfa) -> Way {
+        if let Some((code, by)) = self.asking.given.take() {
+            return Way::Given { code, by };
+        }
+        match &mfa.process {
+            Some(command_line) => Way::Process {
+                command_line: command_line.clone(),
+                variables: self.guards(),
+            },
+            None if self.asking.allowed => Way::Terminal,
+            None => Way::Nobody,
+        }
+    }
+
+    /// A code must not be spent on a session that each call would have to buy anew.
+    fn check_kept(&self, way: &Way) -> Result<(), Error> {
+        if way.asks_person() && self.asking.for_program && self.means.sessions.name() == StoreName::None {
+            let passed_over = self.means.sessions.passed_over().iter();
+            let why: Vec<String> = passed_over
+                .map(|(store, why)| format!("`{store}`: {why}"))
+                .collect();
+            return Err(Error::NothingKept { why: why.join("; ") });
+        }
+        Ok(())
+    }
+
+    fn hold(&self, name: &str, index: usize) -> Result<Option<Lock>, Error> {
+        match self.means.locks.acquire(name, self.deadline(index)) {
+            Outcome::Held(lock) => Ok(Some(lock)),
+            Outcome::Busy => Err(Error::WaitedForOther { asks_person: true }),
+            Outcome::Unlocked(_) => Ok(None),
+        }
+    }
+
+    /// The profile's guards against loops, for a program that may start rolehop or the AWS CLI.
+    fn guards(&self) -> Vec<(String, String)> {
+        let profile = self.route.source.profile().unwrap_or_default();
+        let of = |name: &str, chain: Option<&String>| {
+            let chain = chain.map_or_else(|| profile.to_owned(), |chain| format!("{chain},{profile}"));
+            (name.to_owned(), chain)
+        };
+        let environment = self.means.environment;
+        vec![
+            of(
+                "_ROLEHOP_PROFILE_CHAIN",
+                environment.rolehop_profile_chain.as_ref(),
+            ),
+            of(
+                "_AWS_CLI_PROFILE_CHAIN",
+                environment.aws_cli_profile_chain.as_ref(),
+            ),
+        ]
+    }
+
+    fn login_line(&self) -> String {
+        let words = self.route.words.iter().map(String::as_str);
+        let quoted = shlex::try_join(words).unwrap_or_else(|_| self.route.name());
+        format!("rolehop login {quoted}")
+    }
+}
+
+fn purpose(hop: &Hop) -> Purpose<'_> {
+    match hop.operation.role() {
+        Some(role) => Purpose::Role(&role.role_arn),
+        None => Purpose::Session {
+            profile: hop.profile.as_deref().unwrap_or("the environment"),
+        },
+    }
+}
+
+fn serves(operation: &Operation) -> i64 {
+    let duration = match operation {
+        Operation::GetSessionToken(call) => call.duration,
+        Operation::AssumeRole(role) => role.duration,
+        _ => SessionDuration::HOUR,
+    };
+    match duration {
+        SessionDuration::Seconds(seconds) => i64::from(seconds),
+        SessionDuration::Max => 43_200,
+    }
+}
+
+fn is_wrong_code(error: &crate::sts::StsError) -> bool {
+    matches!(error.refusal(), Some(RefusalKind::WrongCode { .. }))
+}

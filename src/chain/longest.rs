@@ -1,0 +1,95 @@
+//! `duration_seconds = "max"`: the longest session that a role allows, found by asking and remembered.
+//!
+//! STS tells a role's MaxSessionDuration only by refusing what is longer. The steps are tried without a code in
+//! the call, since each code is good once; the call with a code then asks for what was found.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::{Chain, Signer};
+use crate::arn::RoleArn;
+use crate::error::Error;
+use crate::route::AssumeRole;
+use crate::store::{Durability, replace_file};
+use crate::sts::Answer;
+use crate::sts::error::RefusalKind;
+
+/// Seconds: the round numbers that role owners set, from STS's maximum down to its default.
+const STEPS: [u32; 5] = [43_200, 28_800, 14_400, 7_200, 3_600];
+
+impl Chain<'_> {
+    pub(super) fn longest(
+        &mut self,
+        index: usize,
+        role: &AssumeRole,
+        signer: &Signer,
+    ) -> Result<Answer, Error> {
+        let known = self.recall(&role.role_arn);
+        let steps = STEPS
+            .into_iter()
+            .filter(|step| known.is_none_or(|known| *step <= known));
+        let mut refused = None;
+        for duration in steps {
+            let answer = match role.mfa {
+                Some(_) if known.is_none() => self.probe_then_assume(index, role, signer, duration),
+                _ => self.assume(index, role, signer, duration),
+            };
+            match answer {
+                Err(Error::Sts(error)) if error.refusal() == Some(&RefusalKind::DurationExceedsRole) => {
+                    refused = Some(Error::Sts(error))
+                }
+                Err(Error::Sts(error)) if error.refusal() == Some(&RefusalKind::DurationExceedsChaining) => {
+                    return self.assume(index, role, signer, 3_600);
+                }
+                Ok(answer) => {
+                    self.remember(&role.role_arn, duration);
+                    return Ok(answer);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(refused.unwrap_or_else(|| unreachable!("each step gave an answer or an error")))
+    }
+
+    /// Asks without the code first; only where that is refused for another reason is the code spent.
+    fn probe_then_assume(
+        &mut self,
+        index: usize,
+        role: &AssumeRole,
+        signer: &Signer,
+        duration: u32,
+    ) -> Result<Answer, Error> {
+        match self.assume_without_code(index, role, signer, duration) {
+            Err(Error::Sts(error)) if matches!(error.refusal(), Some(RefusalKind::AccessDenied(_))) => {
+                self.assume(index, role, signer, duration)
+            }
+            other => other,
+        }
+    }
+
+    fn recall(&self, role: &RoleArn) -> Option<u32> {
+        let text = fs::read_to_string(self.remembered(role)?).ok()?;
+        text.trim().parse().ok().filter(|seconds| STEPS.contains(seconds))
+    }
+
+    /// Not remembering costs a few refused calls next time, so a failure is passed by.
+    fn remember(&self, role: &RoleArn, seconds: u32) {
+        if self.recall(role) == Some(seconds) {
+            return;
+        }
+        if let Some(path) = self.remembered(role)
+            && let Err(error) = replace_file(&path, seconds.to_string().as_bytes(), Durability::Disposable)
+        {
+            tracing::info!("the role's longest session is not remembered: {error}");
+        }
+    }
+
+    fn remembered(&self, role: &RoleArn) -> Option<PathBuf> {
+        let name: String = role
+            .as_str()
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+            .collect();
+        Some(self.means.state_folder?.join("longest-sessions").join(name))
+    }
+}

@@ -1,0 +1,195 @@
+//! The rooms' errors as one: what rolehop was doing, why it failed, what to do next, and the exit code.
+
+use std::io;
+
+use crate::aws_config::AwsConfigError;
+use crate::chain::Failure;
+use crate::config::ConfigError;
+use crate::exec::ExecError;
+use crate::exit::Exit;
+use crate::mfa::MfaError;
+use crate::output::OutputError;
+use crate::output::export::ExportError;
+use crate::profile::ProfileError;
+use crate::route::RouteError;
+use crate::source::SourceError;
+use crate::store::{StoreError, StoreErrorKind};
+use crate::sts::{ExitKind, StsError};
+use crate::ui::terminal::{NoTerminal, Unanswered};
+
+/// Anything that ends a command.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The command line is wrong in a way that clap cannot see.
+    #[error("{what}")]
+    Usage { what: String, help: Option<String> },
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    AwsConfig(#[from] AwsConfigError),
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    #[error(transparent)]
+    Route(#[from] RouteError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Mfa(#[from] MfaError),
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Sts(#[from] StsError),
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    #[error(transparent)]
+    Exec(#[from] ExecError),
+    /// `keys remove` of what is not there.
+    #[error("there is no access key `{name}` in the store")]
+    NoKey { name: String },
+    /// Nobody can be asked for what a command needs.
+    #[error("{what} cannot be asked for here")]
+    Unasked {
+        what: String,
+        instead: String,
+        #[source]
+        source: Option<NoTerminal>,
+    },
+    /// A person gave no answer.
+    #[error("the question was not answered")]
+    Unanswered(#[source] Unanswered),
+    /// Another process made the attempt for this one too.
+    #[error(transparent)]
+    Shared(Failure),
+    /// A code would be spent on a session that nothing keeps.
+    #[error("no store here can keep a session, so each call would ask for a code")]
+    NothingKept { why: String },
+    /// Another process holds the lock beyond the deadline.
+    #[error("another rolehop process is still getting this session")]
+    WaitedForOther { asks_person: bool },
+    /// Part of a later release.
+    #[error("{what} is not built yet")]
+    NotBuilt { what: String },
+    /// Standard input or output, or a file that a command was told to use.
+    #[error("{doing}")]
+    Io {
+        doing: String,
+        help: Option<String>,
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// The exit code.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Usage { .. } => Exit::Usage,
+            Self::Route(error) if error.is_usage() => Exit::Usage,
+            Self::Config(_) | Self::AwsConfig(_) | Self::Profile(_) | Self::Route(_) => Exit::Configuration,
+            Self::Store(error) => of_store(error),
+            Self::Mfa(error) => of_mfa(error),
+            Self::Source(SourceError::Store { source, .. }) => of_store(source),
+            Self::Source(SourceError::NotBuilt { .. }) | Self::NotBuilt { .. } => Exit::Other,
+            Self::Source(error) if error.is_configuration() => Exit::Configuration,
+            Self::Source(_) => Exit::Unreachable,
+            Self::Sts(error) => match error.exit_kind() {
+                ExitKind::Refused => Exit::Refused,
+                ExitKind::Unreachable => Exit::Unreachable,
+                ExitKind::Other => Exit::Other,
+                ExitKind::Configuration => Exit::Configuration,
+            },
+            Self::Shared(failure) => failure.exit,
+            Self::Unasked { .. } => Exit::Person,
+            Self::Unanswered(why) => of_unanswered(why),
+            Self::NothingKept { .. } => Exit::Store,
+            Self::WaitedForOther { asks_person: true } => Exit::Person,
+            Self::WaitedForOther { asks_person: false } => Exit::Unreachable,
+            Self::Export(error) if error.is_usage() => Exit::Usage,
+            Self::NoKey { .. } => Exit::Configuration,
+            Self::Io { .. } | Self::Output(_) | Self::Export(_) | Self::Exec(_) => Exit::Other,
+        }
+    }
+
+    /// What to do next.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Usage { help, .. } | Self::Io { help, .. } => help.clone(),
+            Self::Config(error) => error.help(),
+            Self::AwsConfig(error) => error.help(),
+            Self::Profile(error) => error.help(),
+            Self::Route(error) => error.help(),
+            Self::Store(error) => error.help(),
+            Self::Mfa(error) => error.help(),
+            Self::Source(error) => error.help(),
+            Self::Sts(error) => error.help(),
+            Self::Shared(failure) => failure.help.clone(),
+            Self::Unasked { instead, .. } => Some(format!("run it in a terminal, or `{instead}`")),
+            Self::Unanswered(_) => None,
+            Self::NothingKept { why } => Some(format!(
+                "{why}; name a store that works here with `--store` (`rolehop status` tells which is used)"
+            )),
+            Self::WaitedForOther { asks_person: true } => {
+                Some("answer the prompt of the other process, then try again".into())
+            }
+            Self::WaitedForOther { asks_person: false } => Some("try again".into()),
+            Self::Output(error) => error.help(),
+            Self::Export(error) => error.help(),
+            Self::Exec(error) => error.help(),
+            Self::NoKey { .. } => Some("`rolehop keys list` shows what is there".into()),
+            Self::NotBuilt { .. } => None,
+        }
+    }
+
+    /// Whether a person ended it.
+    pub fn is_cancel(&self) -> bool {
+        match self {
+            Self::Mfa(MfaError::Unanswered { source, .. }) => matches!(source, Unanswered::Cancelled),
+            Self::Shared(failure) => failure.cancelled,
+            _ => false,
+        }
+    }
+
+    /// Whether those who waited for this attempt get the same answer; not when it is about this process alone.
+    pub fn is_shared(&self) -> bool {
+        match self {
+            // Another process may have a terminal, or another code.
+            Self::Mfa(MfaError::Unanswered { source, .. }) => {
+                matches!(source, Unanswered::Cancelled | Unanswered::TimedOut)
+            }
+            Self::Mfa(MfaError::Process { .. } | MfaError::ProcessAnswer { .. }) => true,
+            Self::Mfa(_) => false,
+            Self::NothingKept { .. }
+            | Self::WaitedForOther { .. }
+            | Self::Unasked { .. }
+            | Self::Unanswered(_) => false,
+            Self::Usage { .. } | Self::Io { .. } | Self::NotBuilt { .. } => false,
+            _ => true,
+        }
+    }
+}
+
+fn of_mfa(error: &MfaError) -> Exit {
+    match error {
+        MfaError::NotGiven { .. } => Exit::Usage,
+        MfaError::Unanswered { source, .. } => of_unanswered(source),
+        _ => Exit::Person,
+    }
+}
+
+fn of_unanswered(why: &Unanswered) -> Exit {
+    match why {
+        Unanswered::Cancelled => Exit::Cancelled,
+        Unanswered::Signal(number) => Exit::Signal(u8::try_from(*number).unwrap_or(0)),
+        _ => Exit::Person,
+    }
+}
+
+fn of_store(error: &StoreError) -> Exit {
+    match error.kind() {
+        StoreErrorKind::Configuration => Exit::Configuration,
+        StoreErrorKind::Person => Exit::Person,
+        StoreErrorKind::Store => Exit::Store,
+    }
+}

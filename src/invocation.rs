@@ -1,0 +1,344 @@
+//! One run of rolehop: its options, its variables, its clock. What it opens, it opens once and only when needed.
+
+use std::cell::OnceCell;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use secrecy::SecretString;
+
+use crate::aws_config::{AwsConfig, Locations};
+use crate::chain::{Asking, Means};
+use crate::cli::{self, Global};
+use crate::commands::options;
+use crate::config::{self, Config, Settings};
+use crate::duration::parse_seconds;
+use crate::env::Environment;
+use crate::error::Error;
+use crate::profile::Profiles;
+use crate::route::resolve::{Surroundings, resolve};
+use crate::route::{Options, Route};
+use crate::store::{
+    AskPassphrase, Index, IndexEntry, KeyStore, Locks, PassphraseQuestion, RecordedKey, SessionStore,
+    StoreError, StoreName, StoreSettings, Unanswered, UnlockedKey, default_state_folder,
+};
+use crate::time::Timestamp;
+use crate::ui::Ui;
+use crate::ui::terminal::{self, Echo, Question, Terminal};
+
+/// What every command works with.
+pub struct Invocation {
+    pub environment: Environment,
+    pub global: Global,
+    pub ui: Ui,
+    /// When the process began; deadlines count from here.
+    pub started: Instant,
+    pub state_folder: Option<PathBuf>,
+    profiles: OnceCell<Profiles>,
+    unlocked: UnlockedKey,
+    ask: Box<AskPassphrase<'static>>,
+}
+
+/// Before Go's 60 seconds, the shortest time limit of an SDK that waits for a person at all.
+const PROMPT_TIMEOUT: Duration = Duration::from_secs(55);
+
+impl Invocation {
+    /// A run that began at `started`; nothing is read or opened yet.
+    pub fn new(environment: Environment, global: Global, ui: Ui, started: Instant) -> Self {
+        Self {
+            environment,
+            global,
+            ui,
+            started,
+            state_folder: default_state_folder(),
+            profiles: OnceCell::new(),
+            unlocked: UnlockedKey::default(),
+            ask: Box::new(move |question| ask_passphrase(question, started + PROMPT_TIMEOUT)),
+        }
+    }
+
+    /// The profiles of every file.
+    pub fn profiles(&self) -> Result<&Profiles, Error> {
+        if let Some(profiles) = self.profiles.get() {
+            return Ok(profiles);
+        }
+        let environment = &self.environment;
+        let location = config::locate(
+            self.global.config.as_deref(),
+            environment.rolehop_config.as_deref(),
+            environment.xdg_config_home.as_deref(),
+            config::platform_folder().as_deref(),
+        );
+        let own = Config::load(&location, environment.home.as_deref())?;
+        let aws = AwsConfig::load(&self.aws_files())?;
+        Ok(self.profiles.get_or_init(|| Profiles::new(own, aws)))
+    }
+
+    /// The route of a command; without words `AWS_PROFILE`, else a person picks.
+    pub fn route(&self, arguments: &cli::Route) -> Result<Route, Error> {
+        let mut words = options::words(arguments);
+        if words.is_empty() {
+            words = vec![match &self.environment.aws_profile {
+                Some(profile) => profile.clone(),
+                None => self.pick()?,
+            }];
+        }
+        self.resolve(&words, &options::options(arguments)?)
+    }
+
+    /// The route of `credential-process`, which always needs one.
+    pub fn required_route(&self, arguments: &cli::Route) -> Result<Route, Error> {
+        let words = options::words(arguments);
+        if words.is_empty() {
+            return Err(Error::Usage {
+                what: "`credential-process` needs a ROUTE".into(),
+                help: Some("name a profile: `credential_process = rolehop credential-process prod`".into()),
+            });
+        }
+        self.resolve(&words, &options::options(arguments)?)
+    }
+
+    /// The route of `whoami`: without words the credentials of the environment, else the default profile.
+    pub fn credentials_route(&self, arguments: &cli::Route) -> Result<Route, Error> {
+        self.resolve(&options::words(arguments), &options::options(arguments)?)
+    }
+
+    /// The route of plain words.
+    pub fn route_of_words(&self, words: &[String]) -> Result<Route, Error> {
+        self.resolve(words, &Options::default())
+    }
+
+    /// The store of sessions.
+    pub fn sessions(&self) -> Result<SessionStore<'_>, Error> {
+        Ok(SessionStore::open(self.store_settings(self.named_store()?))?)
+    }
+
+    /// The store of long-term keys, to read them; a store that is named for sessions and cannot keep keys is passed by.
+    pub fn keys(&self) -> Result<KeyStore<'_>, StoreError> {
+        let named = self.named_store().ok().flatten();
+        let named = named.filter(|name| !matches!(name, StoreName::Kernel | StoreName::None));
+        KeyStore::open(self.store_settings(named))
+    }
+
+    /// The store of long-term keys, to change them: the one that is named, or an error.
+    pub fn keys_named(&self) -> Result<KeyStore<'_>, Error> {
+        Ok(KeyStore::open(self.store_settings(self.named_store()?))?)
+    }
+
+    /// The access keys that are stored, known without unlocking anything.
+    pub fn known_keys(&self) -> Result<Vec<RecordedKey>, StoreError> {
+        KeyStore::open(self.store_settings(None))?.access_keys()
+    }
+
+    /// The sessions that are stored, as far as the index knows, without unlocking anything.
+    pub fn stored_sessions(&self) -> Vec<IndexEntry> {
+        let index = self.state_folder.as_deref().map(Index::new);
+        index
+            .map(|index| index.entries(Timestamp::now()))
+            .unwrap_or_default()
+    }
+
+    /// The locks between the processes of this user.
+    pub fn locks(&self) -> Locks {
+        Locks::new(self.state_folder.as_deref())
+    }
+
+    /// What a chain works with.
+    pub fn means<'a>(
+        &'a self,
+        sessions: &'a SessionStore<'a>,
+        keys: &'a dyn Fn() -> Result<KeyStore<'a>, StoreError>,
+        locks: &'a Locks,
+    ) -> Means<'a> {
+        Means {
+            sessions,
+            keys,
+            locks,
+            state_folder: self.state_folder.as_deref(),
+            environment: &self.environment,
+            ui: &self.ui,
+            now: Timestamp::now,
+        }
+    }
+
+    /// Who may be asked, and until when.
+    pub fn asking(&self, given: Option<&str>, for_program: bool, fresh: bool) -> Result<Asking, Error> {
+        Ok(Asking {
+            given: options::token(given, self.environment.rolehop_mfa_token.as_ref())?,
+            allowed: self.may_ask(),
+            for_program,
+            fresh,
+            started: self.started,
+            prompt_timeout: self.prompt_timeout()?,
+        })
+    }
+
+    /// The person's terminal; `instead` is the command that needs none.
+    pub fn terminal(&self, what: &str, instead: &str) -> Result<Terminal, Error> {
+        if !self.may_ask() {
+            return Err(Error::Unasked {
+                what: what.to_owned(),
+                instead: instead.to_owned(),
+                source: None,
+            });
+        }
+        Terminal::open().map_err(|source| Error::Unasked {
+            what: what.to_owned(),
+            instead: instead.to_owned(),
+            source: Some(source),
+        })
+    }
+
+    /// When a person must have answered.
+    pub fn person_deadline(&self) -> Result<Instant, Error> {
+        Ok(self.started + self.prompt_timeout()?)
+    }
+
+    fn resolve(&self, words: &[String], options: &Options) -> Result<Route, Error> {
+        let profiles = self.profiles()?;
+        let credentials_file = self.aws_files().credentials.unwrap_or_default();
+        let recorded = RecordedKeys::default();
+        let around = Surroundings {
+            profiles: &|name| profiles.profile(name),
+            unknown: &|name| profiles.unknown(name),
+            defaults: profiles.defaults(),
+            stored_keys: &|name| recorded.generation(name, self),
+            credentials_file: &credentials_file,
+            environment: &self.environment,
+        };
+        let route = resolve(words, options, &around);
+        recorded.read_well()?;
+        Ok(route?)
+    }
+
+    fn pick(&self) -> Result<String, Error> {
+        let names: Vec<String> = self
+            .profiles()?
+            .names()
+            .into_iter()
+            .map(|listed| listed.name)
+            .collect();
+        let no_route = |source| Error::Usage {
+            what: match source {
+                None => "which ROUTE?".to_owned(),
+                Some(why) => format!("which ROUTE? Nobody can be asked: {why}"),
+            },
+            help: Some(
+                "name a profile or a role ARN, or set `AWS_PROFILE`; `rolehop list` shows the profiles"
+                    .into(),
+            ),
+        };
+        if names.is_empty() || !self.may_ask() {
+            return Err(no_route(None));
+        }
+        let mut terminal = Terminal::open().map_err(|why| no_route(Some(why)))?;
+        let picked = terminal.ask_choice("Which profile", &names, self.person_deadline()?);
+        Ok(names[picked.map_err(Error::Unanswered)?].clone())
+    }
+
+    fn may_ask(&self) -> bool {
+        let variable = self.environment.rolehop_no_input.as_deref();
+        !self.global.no_input && !variable.is_some_and(|value| !matches!(value, "0" | "false"))
+    }
+
+    fn prompt_timeout(&self) -> Result<Duration, Error> {
+        if let Some(text) = &self.global.prompt_timeout {
+            return match parse_seconds(text) {
+                Some(seconds) if seconds > 0 => Ok(Duration::from_secs(u64::from(seconds))),
+                _ => Err(Error::Usage {
+                    what: format!("`--prompt-timeout`: `{text}` is no length of time"),
+                    help: Some("write `55s` or `2m`".into()),
+                }),
+            };
+        }
+        let setting = self
+            .settings()?
+            .prompt_timeout
+            .as_ref()
+            .map(|setting| u64::from(setting.value));
+        Ok(setting.map_or(PROMPT_TIMEOUT, Duration::from_secs))
+    }
+
+    fn settings(&self) -> Result<&Settings, Error> {
+        Ok(self.profiles()?.settings()?)
+    }
+
+    fn named_store(&self) -> Result<Option<StoreName>, Error> {
+        let written = self
+            .global
+            .store
+            .as_deref()
+            .or(self.environment.rolehop_store.as_deref());
+        let name = match written {
+            Some(name) => Some(name),
+            None => self
+                .settings()?
+                .store
+                .as_ref()
+                .map(|setting| setting.value.as_str()),
+        };
+        Ok(name.map(str::parse).transpose()?)
+    }
+
+    fn store_settings(&self, named: Option<StoreName>) -> StoreSettings<'_> {
+        let asks = self.may_ask();
+        let ask: &AskPassphrase<'_> = &*self.ask;
+        StoreSettings {
+            named,
+            passphrase_file: self.environment.rolehop_store_passphrase_file.clone(),
+            ask: asks.then_some(ask),
+            may_unlock: asks,
+            unlocked: self.unlocked.clone(),
+            ..StoreSettings::new(self.state_folder.clone(), self.started + PROMPT_TIMEOUT)
+        }
+    }
+
+    fn aws_files(&self) -> Locations {
+        Locations::new(&|name| self.environment.raw(name), dirs::home_dir().as_deref())
+    }
+}
+
+/// The record of access keys, read when the first name is looked up; a failure is told, and not taken for «no key».
+#[derive(Default)]
+struct RecordedKeys(OnceCell<Result<Vec<RecordedKey>, StoreError>>);
+
+impl RecordedKeys {
+    fn generation(&self, name: &str, invocation: &Invocation) -> Option<String> {
+        let keys = self.0.get_or_init(|| invocation.known_keys()).as_ref().ok()?;
+        keys.iter()
+            .find(|key| key.name == name)
+            .map(RecordedKey::generation)
+    }
+
+    fn read_well(self) -> Result<(), StoreError> {
+        self.0.into_inner().transpose().map(|_| ())
+    }
+}
+
+/// Asks for the passphrase of the sealed files, on the terminal.
+fn ask_passphrase(question: PassphraseQuestion, deadline: Instant) -> Result<SecretString, Unanswered> {
+    let mut terminal = Terminal::open().map_err(|_| Unanswered::NobodyToAsk)?;
+    let (note, text) = match question {
+        PassphraseQuestion::Unlock { attempt: 1 } => (None, "Passphrase of rolehop's sealed files"),
+        PassphraseQuestion::Unlock { .. } => (
+            Some("that passphrase does not open them"),
+            "Passphrase of rolehop's sealed files",
+        ),
+        PassphraseQuestion::New => (
+            Some("no keyring is at hand, so the key is sealed in a file"),
+            "New passphrase for rolehop's sealed files",
+        ),
+        PassphraseQuestion::Repeat => (None, "The same again"),
+    };
+    let question = Question {
+        note: note.map(str::to_owned),
+        text: text.to_owned(),
+        echo: Echo::Nothing,
+    };
+    terminal
+        .ask_hidden(&question, deadline)
+        .map_err(|unanswered| match unanswered {
+            terminal::Unanswered::TimedOut => Unanswered::TimedOut,
+            terminal::Unanswered::Failed(source) => Unanswered::Terminal(source),
+            _ => Unanswered::Cancelled,
+        })
+}
