@@ -134,22 +134,27 @@ impl Chain<'_> {
 
     /// The client, made once; what is wrong with its settings is known before anybody is asked.
     pub(super) fn client(&mut self, index: usize) -> Result<&Client, Error> {
-        if self.client.is_none() {
-            let settings = ClientSettings {
-                endpoint: self.route.endpoint.clone(),
-                retries: retries(
-                    self.means.environment.retry_mode.as_deref(),
-                    self.means.environment.max_attempts.as_deref(),
-                )?,
-                proxy: ProxySettings {
-                    https_proxy: self.means.environment.https_proxy.clone().map(Into::into),
-                    no_proxy: self.means.environment.no_proxy.clone(),
-                },
-                deadline: self.deadline(index),
-            };
-            self.client = Some(Client::new(&settings)?);
-        }
-        Ok(self.client.as_ref().unwrap_or_else(|| unreachable!("made above")))
+        let client = match self.client.take() {
+            Some(client) => client,
+            None => Client::new(&self.client_settings(index)?)?,
+        };
+        Ok(self.client.insert(client))
+    }
+
+    fn client_settings(&self, index: usize) -> Result<ClientSettings, Error> {
+        let environment = self.means.environment;
+        Ok(ClientSettings {
+            endpoint: self.route.endpoint.clone(),
+            retries: retries(
+                environment.retry_mode.as_deref(),
+                environment.max_attempts.as_deref(),
+            )?,
+            proxy: ProxySettings {
+                https_proxy: environment.https_proxy.clone().map(Into::into),
+                no_proxy: environment.no_proxy.clone(),
+            },
+            deadline: self.deadline(index),
+        })
     }
 
     pub(super) fn who(&mut self, signer: &Signer) -> Result<CallerIdentity, Error> {
