@@ -38,7 +38,8 @@ impl Chain<'_> {
             match answer {
                 Err(Error::Sts(error)) if error.refusal() == Some(&RefusalKind::DurationExceedsRole) => {}
                 Err(Error::Sts(error)) if error.refusal() == Some(&RefusalKind::DurationExceedsChaining) => {
-                    break;
+                    // Says nothing of the role, which another caller may hold for longer.
+                    return self.assume(index, role, signer, SHORTEST);
                 }
                 Ok(answer) => {
                     self.remember(&role.role_arn, duration);
@@ -70,7 +71,8 @@ impl Chain<'_> {
 
     fn recall(&self, role: &RoleArn) -> Option<u32> {
         let text = fs::read_to_string(self.remembered(role)?).ok()?;
-        text.trim().parse().ok().filter(|seconds| STEPS.contains(seconds))
+        let known = text.trim().parse().ok();
+        known.filter(|seconds| *seconds == SHORTEST || STEPS.contains(seconds))
     }
 
     /// Not remembering costs a few refused calls next time, so a failure is passed by.
