@@ -32,12 +32,13 @@ impl Chain<'_> {
                 });
             }
         };
-        tracing::info!(
-            operation = hop.operation.name(),
-            request_id = answer.request_id.as_deref().unwrap_or_default(),
-            expiration = %answer.session.expiration,
-            "STS answered"
-        );
+        self.means.ui.step(&format!(
+            "hop {}: {} answered, good until {} (request id {})",
+            index + 1,
+            hop.operation.name(),
+            answer.session.expiration,
+            answer.request_id.as_deref().unwrap_or("unknown")
+        ));
         let serial = hop.operation.mfa().map(|mfa| mfa.serial.as_str());
         let account_id = answer
             .session
