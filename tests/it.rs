@@ -39,6 +39,12 @@ mod it {
     /// What the store tests store.
     #[cfg(target_os = "linux")]
     mod store_samples;
+    /// Many processes at once: one call a hop, one question, one answer for all.
+    #[cfg(target_os = "linux")]
+    mod storm;
+    /// Where the storms play: a user of its own, keys, STS, a terminal.
+    #[cfg(target_os = "linux")]
+    mod storm_stage;
     /// The client of STS, against scripted answers, TLS, a proxy and the loopback STS.
     mod sts_client;
     /// MFA codes from a person and from a program: what is refused, counted, and never sent twice.
