@@ -74,7 +74,7 @@ impl KeyringUser {
         } else {
             ":"
         });
-        command.arg(self.reachable(program.as_ref()));
+        command.arg(self.reachable(program));
         command
     }
 
@@ -140,9 +140,9 @@ impl KeyringUser {
         }
     }
 
-    /// A program where others may not look is copied home.
-    fn reachable(&self, program: &OsStr) -> PathBuf {
-        let path = PathBuf::from(program);
+    /// A program that this user can start: one where others may not look is copied home.
+    pub fn reachable(&self, program: impl AsRef<OsStr>) -> PathBuf {
+        let path = PathBuf::from(program.as_ref());
         if !path.is_absolute() || is_open_to_all(&path) {
             return path;
         }

@@ -44,6 +44,11 @@ impl TerminalCommand {
             .env_clear()
             .env("PATH", "/usr/local/bin:/usr/bin:/bin")
             .env("TERM", "xterm");
+        Self::of(command)
+    }
+
+    /// A program that is set up already, but for its standard streams.
+    pub fn of(command: Command) -> Self {
         Self {
             command,
             on_terminal: false,
