@@ -49,4 +49,7 @@ mod it {
     mod terminal_scenes;
     /// A prompt under a shell with job control.
     mod terminal_shell;
+    /// The tour of the README, with a terminal and without, and that it leaves nothing behind.
+    #[cfg(target_os = "linux")]
+    mod tour;
 }
