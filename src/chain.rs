@@ -6,7 +6,6 @@
 
 mod call;
 mod code;
-mod failure;
 mod longest;
 
 use std::path::Path;
@@ -15,6 +14,7 @@ use std::time::{Duration, Instant};
 use crate::credentials::Credentials;
 use crate::env::Environment;
 use crate::error::Error;
+use crate::failure::Failure;
 use crate::mfa::{GivenBy, TokenCode};
 use crate::route::key::SessionKey;
 use crate::route::{Operation, Route};
@@ -25,8 +25,6 @@ use crate::sts::error::RefusalKind;
 use crate::sts::{self, CallerIdentity};
 use crate::time::Timestamp;
 use crate::ui::Ui;
-
-pub use failure::Failure;
 
 /// The last hop's session, where it is stored and good: no lock, no call, nobody asked.
 pub fn cached(
@@ -247,7 +245,7 @@ impl<'a> Chain<'a> {
 
     fn leave(&self, lock: &Lock, error: &Error) {
         let now = self.now();
-        if let Err(error) = lock.leave_note(&Failure::of(error, now).write(), now) {
+        if let Err(error) = lock.leave_note(&error.as_failure(now).write(), now) {
             tracing::info!("no note for those who wait: {error}");
         }
     }

@@ -3,10 +3,10 @@
 use std::io;
 
 use crate::aws_config::AwsConfigError;
-use crate::chain::Failure;
 use crate::config::ConfigError;
 use crate::exec::ExecError;
 use crate::exit::Exit;
+use crate::failure::{Cause, Failure};
 use crate::mfa::MfaError;
 use crate::output::OutputError;
 use crate::output::export::ExportError;
@@ -15,6 +15,7 @@ use crate::route::RouteError;
 use crate::source::SourceError;
 use crate::store::{StoreError, StoreErrorKind};
 use crate::sts::{ExitKind, StsError};
+use crate::time::Timestamp;
 use crate::ui::terminal::{NoTerminal, Unanswered};
 
 /// Anything that ends a command.
@@ -139,6 +140,18 @@ impl Error {
             Self::Exec(error) => error.help(),
             Self::NoKey { .. } => Some("`rolehop keys list` shows what is there".into()),
             Self::NotBuilt { .. } => None,
+        }
+    }
+
+    /// What those who waited for the same attempt are told.
+    pub fn as_failure(&self, now: Timestamp) -> Failure {
+        Failure {
+            error: self.to_string(),
+            cause: Cause::of(self),
+            help: self.help(),
+            exit: self.exit(),
+            cancelled: self.is_cancel(),
+            at: now,
         }
     }
 

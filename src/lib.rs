@@ -15,6 +15,7 @@ pub mod env;
 pub mod error;
 pub mod exec;
 pub mod exit;
+pub mod failure;
 pub mod handout;
 pub mod hardening;
 pub mod helper_program;
@@ -67,7 +68,7 @@ pub fn run(arguments: &[OsString]) -> Exit {
     match dispatch(&invocation, &cli.command) {
         Ok(exit) => exit,
         Err(error) => {
-            ui.error(&error);
+            ui.error(&error, error.help().as_deref());
             let exit = exit_of(&error, for_program, runs_command);
             if exit == Exit::NotRun {
                 ui::write(&format!(
