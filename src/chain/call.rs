@@ -23,10 +23,6 @@ impl Chain<'_> {
     pub(super) fn call(&mut self, index: usize, signer: &Signer) -> Result<Session, Error> {
         let route = self.route;
         let hop = &route.hops[index];
-        let _progress = self
-            .means
-            .ui
-            .progress(&format!("waiting for STS: {}…", hop.operation.name()));
         let answer = match &hop.operation {
             Operation::GetSessionToken(call) => self.session_token(index, call, signer)?,
             Operation::AssumeRole(role) => self.role(index, role, signer)?,

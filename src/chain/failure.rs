@@ -74,8 +74,11 @@ struct Record {
 }
 
 impl Failure {
-    /// What others are told of `error`.
+    /// What others are told of `error`. What was itself told is passed on as it is, its time included.
     pub fn of(error: &Error, now: Timestamp) -> Self {
+        if let Error::Shared(failure) = error {
+            return failure.clone();
+        }
         Self {
             error: error.to_string(),
             cause: Cause::of(error),
@@ -132,6 +135,20 @@ fn exit_of(code: u8) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn is_passed_on_as_it_is() {
+        let failure = Failure {
+            error: "no code".into(),
+            cause: None,
+            help: None,
+            exit: Exit::Person,
+            cancelled: true,
+            at: Timestamp::from_seconds(7),
+        };
+        let shared = Error::Shared(failure.clone());
+        assert_eq!(Failure::of(&shared, Timestamp::from_seconds(16)), failure);
+    }
 
     #[test]
     fn comes_back_as_it_was_left() {
