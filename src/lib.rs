@@ -43,11 +43,13 @@ use error::Error;
 use exit::Exit;
 use invocation::Invocation;
 use ui::Ui;
+use ui::terminal::Terminal;
 
 /// Runs the command line, whose first word is the program's own name.
 pub fn run(arguments: &[OsString]) -> Exit {
     let started = Instant::now();
     hardening::forbid_core_dumps();
+    Terminal::note_parent();
     let cli = match argv::credential_process(arguments) {
         Some(cli) => cli,
         None => match Cli::try_parse_from(arguments) {

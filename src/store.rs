@@ -42,7 +42,7 @@ pub use key_store::KeyStore;
 pub use lock::{Lock, Locks, Note, Outcome};
 pub use name::StoreName;
 pub use passphrase::UnlockedKey;
-pub(crate) use replace::{Durability, replace_file};
+pub(crate) use replace::{Durability, make_private_folder, replace_file};
 pub use session_store::SessionStore;
 
 /// What a store needs to know. Making one touches nothing.
