@@ -106,7 +106,7 @@ impl KeyringUser {
         } else {
             ":"
         });
-        command.arg(self.reachable(program.as_ref()));
+        command.arg(self.reachable(program));
         command
     }
 
@@ -172,9 +172,35 @@ impl KeyringUser {
         }
     }
 
-    /// A program where others may not look is copied home.
-    fn reachable(&self, program: &OsStr) -> PathBuf {
-        let path = PathBuf::from(program);
+    /// Writes a file of its own below its home, for nobody else to read.
+    pub fn write(&self, below_home: impl AsRef<Path>, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.home().join(below_home);
+        let mut folders: Vec<&Path> = path
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| *folder != self.home())
+            .collect();
+        while let Some(folder) = folders.pop() {
+            if !folder.exists() {
+                fs::create_dir(folder).expect("a folder in its home");
+                self.own(folder, 0o700);
+            }
+        }
+        fs::write(&path, text).expect("a file in its home");
+        self.own(&path, 0o600);
+        path
+    }
+
+    fn own(&self, path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("our own file");
+        if let Identity::Uid(uid) = self.identity {
+            std::os::unix::fs::chown(path, Some(uid), Some(uid)).expect("root gives files away");
+        }
+    }
+
+    /// Where this user can start a program: one where others may not look is copied home.
+    pub fn reachable(&self, program: impl AsRef<OsStr>) -> PathBuf {
+        let path = PathBuf::from(program.as_ref());
         if !path.is_absolute() || is_open_to_all(&path) {
             return path;
         }

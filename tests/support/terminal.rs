@@ -45,6 +45,11 @@ impl TerminalCommand {
             .env_clear()
             .env("PATH", "/usr/local/bin:/usr/bin:/bin")
             .env("TERM", "xterm");
+        Self::of(command)
+    }
+
+    /// A command as it is, its user and environment included.
+    pub fn of(command: Command) -> Self {
         Self {
             command,
             on_terminal: false,
@@ -127,6 +132,17 @@ impl TerminalCommand {
                 .stderr(Stdio::piped());
         }
         Ok(())
+    }
+}
+
+/// Takes the terminal away from a command that is to be started, as from a service: it leads a session that has none.
+pub fn without_terminal(command: &mut Command) -> &mut Command {
+    // SAFETY: one system call and nothing else between fork and exec.
+    unsafe {
+        command.pre_exec(|| {
+            nix::unistd::setsid()?;
+            Ok(())
+        })
     }
 }
 
