@@ -24,6 +24,9 @@ mod handed_out;
 /// AWS's SDK for JavaScript: one prompt for many clients, and what it says when rolehop fails.
 #[path = "peers/javascript.rs"]
 mod javascript;
+/// gnome-keyring behind the AWS CLI: unlocked and locked.
+#[path = "peers/keyring.rs"]
+mod keyring;
 /// The loopback STS, called by programs that sign as AWS's own do.
 #[path = "peers/loopback.rs"]
 mod loopback;
