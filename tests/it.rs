@@ -32,6 +32,8 @@ mod it {
     mod output_stdout;
     /// Profiles out of rolehop's TOML and the AWS files: which file says what, and whom a bad line stops.
     mod profiles;
+    /// Which room of the source may use which, as docs/architecture.md has it.
+    mod rooms;
     /// The passphrase's sealed files: asked once, damaged, planted, full disk, killed half-way.
     #[cfg(target_os = "linux")]
     mod store_file;
