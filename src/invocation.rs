@@ -1,5 +1,7 @@
 //! One run of rolehop: its options, its variables, its clock. What it opens, it opens once and only when needed.
 
+mod options;
+
 use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -9,7 +11,6 @@ use secrecy::SecretString;
 use crate::aws_config::{AwsConfig, Locations};
 use crate::chain::{Asking, Means, OpenKeys, SILENT};
 use crate::cli::{self, Global};
-use crate::commands::options;
 use crate::config::{self, Config, Settings};
 use crate::duration::parse_seconds;
 use crate::env::Environment;

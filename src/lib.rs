@@ -23,6 +23,7 @@ pub mod invocation;
 pub mod log;
 pub mod mfa;
 pub mod output;
+pub mod place;
 pub mod profile;
 pub mod route;
 pub mod session;

@@ -44,6 +44,8 @@ mod it {
     /// A state folder that is missing, read-only or full.
     #[cfg(target_os = "linux")]
     mod promises_state;
+    /// Which room of the source may use which, as docs/architecture.md has it.
+    mod rooms;
     /// The passphrase's sealed files: asked once, damaged, planted, full disk, killed half-way.
     #[cfg(target_os = "linux")]
     mod store_file;
