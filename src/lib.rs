@@ -30,6 +30,7 @@ pub mod store;
 pub mod sts;
 pub mod time;
 pub mod ui;
+pub mod whole_file;
 
 use std::ffi::OsString;
 use std::time::Instant;

@@ -1,6 +1,5 @@
 //! The one HTTP connection of a process: TLS by rustls and ring, its roots, and the proxy.
 
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
@@ -18,12 +17,16 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::endpoint::ResolvedEndpoint;
 use super::settings::{ProxySettings, SettingsError};
+use crate::whole_file;
 
 /// As the SDKs' default.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 
 /// While a person looks for the next code the service closes an idle connection: take a new one instead.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// In bytes; the roots of a whole system take 250 KiB.
+const LARGEST_BUNDLE: usize = 64 << 20;
 
 /// A connector and the proxy that it uses, as host and port.
 pub(super) struct Connection {
@@ -98,12 +101,12 @@ fn trust_store(ca_bundle: Option<&Path>) -> Result<TrustStore, SettingsError> {
     let Some(path) = ca_bundle else {
         return Ok(TrustStore::default());
     };
-    let pem = fs::read(path).map_err(|source| SettingsError::CaBundleUnread {
+    let pem = whole_file::regular(path, LARGEST_BUNDLE).map_err(|source| SettingsError::CaBundleUnread {
         path: path.to_owned(),
         source,
     })?;
     check_bundle(path, &pem)?;
-    Ok(TrustStore::empty().with_pem_certificate(pem))
+    Ok(TrustStore::empty().with_pem_certificate(pem.to_vec()))
 }
 
 /// The SDK panics on what this refuses.
