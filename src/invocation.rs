@@ -99,7 +99,10 @@ impl Invocation {
 
     /// The route of `whoami`: without words the credentials of the environment, else the default profile.
     pub fn credentials_route(&self, arguments: &cli::Route) -> Result<Route, Error> {
-        self.resolve(&options::words(arguments), &options::options(arguments, self.started + SILENT)?)
+        self.resolve(
+            &options::words(arguments),
+            &options::options(arguments, self.started + SILENT)?,
+        )
     }
 
     /// The route of plain words.

@@ -24,6 +24,7 @@ pub mod mfa;
 pub mod output;
 pub mod profile;
 pub mod route;
+pub mod scrub;
 pub mod session;
 pub mod source;
 pub mod store;

@@ -402,8 +402,8 @@ const VERIFIER: Entry<'static> = Entry {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
     use super::*;
+    use std::fs;
 
     const CHEAP: Cost = Cost {
         memory_kib: 64,

@@ -178,7 +178,8 @@ impl SealedFolder {
             let stale = if name.ends_with(DRAFT) {
                 is_old_draft(&path, now)
             } else {
-                name.ends_with(SESSION) && whole_file::regular(&path, LARGEST).is_ok_and(|sealed| is_stale(&sealed, key, now))
+                name.ends_with(SESSION)
+                    && whole_file::regular(&path, LARGEST).is_ok_and(|sealed| is_stale(&sealed, key, now))
             };
             if stale {
                 // Another process may have been first; a file that stays is swept the next time.

@@ -62,7 +62,9 @@ pub(super) fn connection(
     let connector = builder
         .tls_provider(Provider::rustls(CryptoMode::Ring))
         .tls_context(context.unwrap_or_default())
-        .build_with_resolver(SystemResolver);
+        .build_with_resolver(SystemResolver {
+            loopback_only: !endpoint.is_secure(),
+        });
     Ok(Connection {
         connector: SharedHttpConnector::new(connector),
         proxy,
@@ -133,15 +135,24 @@ fn check_bundle(path: &Path, pem: &[u8]) -> Result<(), SettingsError> {
 
 /// The system's resolver, with an error that can be told from a failed connection.
 #[derive(Clone, Debug)]
-struct SystemResolver;
+struct SystemResolver {
+    /// Security: `localhost` is loopback by its name alone (RFC 6761, 6.3); what answers for it may say otherwise.
+    loopback_only: bool,
+}
 
 impl ResolveDns for SystemResolver {
     fn resolve_dns<'a>(&'a self, name: &'a str) -> DnsFuture<'a> {
+        let loopback_only = self.loopback_only;
         DnsFuture::new(async move {
             let found = tokio::net::lookup_host((name, 0)).await;
-            found
-                .map(|addresses| addresses.map(|address| address.ip()).collect())
-                .map_err(ResolveDnsError::new)
+            let found = found.map_err(ResolveDnsError::new)?.map(|address| address.ip());
+            let usable: Vec<_> = found
+                .filter(|ip| !loopback_only || ip.to_canonical().is_loopback())
+                .collect();
+            match usable.is_empty() {
+                true => Err(ResolveDnsError::new(format!("`{name}` is no loopback address"))),
+                false => Ok(usable),
+            }
         })
     }
 }

@@ -145,7 +145,11 @@ impl Stage {
     /// Runs a command to its end.
     pub fn ended(&self, command: &mut Command, stdin: Option<&str>) -> Answer {
         let begun = Instant::now();
-        let input = if stdin.is_some() { Stdio::piped() } else { Stdio::null() };
+        let input = if stdin.is_some() {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        };
         command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         if let Some((mut pipe, text)) = child.stdin.take().zip(stdin) {
@@ -225,7 +229,10 @@ impl Stage {
         let name = format!("storm-{}", self.storms.get());
         let script = self.user.write(format!("{name}/storm.sh"), script(commands));
         let folder = self.user.home().join(name);
-        let terminal = self.on_terminal("sh", &[&script.display().to_string(), &folder.display().to_string()]);
+        let terminal = self.on_terminal(
+            "sh",
+            &[&script.display().to_string(), &folder.display().to_string()],
+        );
         Storm {
             stage: self,
             terminal,
@@ -258,7 +265,10 @@ impl Stage {
         let lines = fs::read_to_string("/proc/locks").unwrap();
         let of_line = |line: &str| {
             let is_waiting = line.contains("->");
-            let mut words = line.split_whitespace().skip_while(|word| *word != "WRITE").skip(1);
+            let mut words = line
+                .split_whitespace()
+                .skip_while(|word| *word != "WRITE")
+                .skip(1);
             let pid = words.next()?.parse().ok()?;
             let inode = words.next()?.rsplit(':').next()?;
             let ours = is_waiting == waiting && files.iter().any(|file| file == inode);
@@ -294,7 +304,9 @@ impl Stage {
         let mut texts = self.printed.take();
         for path in files_below(self.user.home()) {
             let is_ours = path.extension().is_some_and(|extension| extension == "out")
-                || path.file_name().is_some_and(|name| name == "passphrase" || name == "rolehop");
+                || path
+                    .file_name()
+                    .is_some_and(|name| name == "passphrase" || name == "rolehop");
             if !is_ours {
                 texts.push((path.display().to_string(), fs::read(&path).unwrap_or_default()));
             }
@@ -349,13 +361,19 @@ impl Storm<'_> {
     #[track_caller]
     pub fn end(mut self) -> Vec<Answer> {
         let deadline = Instant::now() + PATIENCE;
-        let codes = || (1..=self.count).filter(|number| self.file(*number, "code").exists()).count();
+        let codes = || {
+            (1..=self.count)
+                .filter(|number| self.file(*number, "code").exists())
+                .count()
+        };
         while codes() < self.count {
             assert!(Instant::now() < deadline, "{} of {} ended", codes(), self.count);
             thread::sleep(NAP);
         }
         let begun = modified(&self.folder.join("begun"));
-        let mut answers: Vec<Answer> = (1..=self.count).map(|number| self.answer(number, begun)).collect();
+        let mut answers: Vec<Answer> = (1..=self.count)
+            .map(|number| self.answer(number, begun))
+            .collect();
         answers.sort_by_key(|answer| answer.took);
         let ended = self.terminal.wait();
         assert_eq!((ended.stdout.as_str(), ended.stderr.as_str()), ("", ""));
@@ -429,7 +447,9 @@ fn script(commands: &[String]) -> String {
 }
 
 fn status(status: std::process::ExitStatus) -> i32 {
-    status.code().unwrap_or_else(|| -status.signal().unwrap_or_default())
+    status
+        .code()
+        .unwrap_or_else(|| -status.signal().unwrap_or_default())
 }
 
 fn read(path: &Path) -> String {
@@ -438,7 +458,10 @@ fn read(path: &Path) -> String {
 
 fn modified(path: &Path) -> Duration {
     let metadata = fs::metadata(path).unwrap();
-    Duration::new(metadata.mtime().cast_unsigned(), u32::try_from(metadata.mtime_nsec()).unwrap())
+    Duration::new(
+        metadata.mtime().cast_unsigned(),
+        u32::try_from(metadata.mtime_nsec()).unwrap(),
+    )
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {
