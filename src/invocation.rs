@@ -83,7 +83,7 @@ impl Invocation {
                 None => self.pick()?,
             }];
         }
-        self.resolve(&words, &options::options(arguments)?)
+        self.resolve(&words, &options::options(arguments, self.started + SILENT)?)
     }
 
     /// The route of `credential-process`, which always needs one.
@@ -95,12 +95,15 @@ impl Invocation {
                 help: Some("name a profile: `credential_process = rolehop credential-process prod`".into()),
             });
         }
-        self.resolve(&words, &options::options(arguments)?)
+        self.resolve(&words, &options::options(arguments, self.started + SILENT)?)
     }
 
     /// The route of `whoami`: without words the credentials of the environment, else the default profile.
     pub fn credentials_route(&self, arguments: &cli::Route) -> Result<Route, Error> {
-        self.resolve(&options::words(arguments), &options::options(arguments)?)
+        self.resolve(
+            &options::words(arguments),
+            &options::options(arguments, self.started + SILENT)?,
+        )
     }
 
     /// The route of plain words.

@@ -26,12 +26,14 @@ pub mod output;
 pub mod place;
 pub mod profile;
 pub mod route;
+pub mod scrub;
 pub mod session;
 pub mod source;
 pub mod store;
 pub mod sts;
 pub mod time;
 pub mod ui;
+pub mod whole_file;
 
 use std::ffi::OsString;
 use std::time::Instant;

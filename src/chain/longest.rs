@@ -3,7 +3,6 @@
 //! STS tells a role's MaxSessionDuration only by refusing what is longer. The steps are tried without a code in
 //! the call, since each code is good once; the call with a code then asks for what was found.
 
-use std::fs;
 use std::path::PathBuf;
 
 use data_encoding::HEXLOWER;
@@ -16,6 +15,7 @@ use crate::route::AssumeRole;
 use crate::store::{Durability, make_private_folder, replace_file};
 use crate::sts::Answer;
 use crate::sts::error::RefusalKind;
+use crate::whole_file;
 
 /// Seconds: the round numbers that role owners set, from STS's maximum down to its default.
 const STEPS: [u32; 4] = [43_200, 28_800, 14_400, 7_200];
@@ -81,7 +81,8 @@ impl Chain<'_> {
     }
 
     fn recall(&self, role: &RoleArn) -> Option<u32> {
-        let text = fs::read_to_string(self.remembered(role)?).ok()?;
+        let text = whole_file::regular(&self.remembered(role)?, 32).ok()?;
+        let text = str::from_utf8(&text).ok()?;
         let known = text.trim().parse().ok();
         known.filter(|seconds| *seconds == SHORTEST || STEPS.contains(seconds))
     }

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::TokenCode;
 use crate::time::Timestamp;
+use crate::whole_file;
 
 /// The time step of TOTP (RFC 6238, 5.2), which AWS's virtual devices keep.
 const STEP: i64 = 30;
@@ -22,6 +23,8 @@ const STEP: i64 = 30;
 /// A record of the future, left by a clock that was set back, goes the same way.
 const MEMORY: i64 = 600;
 
+/// In bytes; a code takes some 80, and each device a code every half minute.
+const LARGEST: usize = 64 * 1024;
 const FIRST_LINE: &str = "rolehop sent MFA codes 1";
 
 /// The record of one device.
@@ -42,7 +45,8 @@ impl UsedCodes {
     pub fn open(state_folder: &Path, serial: &str) -> Self {
         let name = HEXLOWER.encode(&Sha256::digest(serial.as_bytes())[..8]);
         let file = state_folder.join(format!("mfa-{name}"));
-        let read = fs::read_to_string(&file).ok().as_deref().and_then(read);
+        let text = whole_file::regular(&file, LARGEST).ok();
+        let read = text.and_then(|text| read(str::from_utf8(&text).ok()?));
         let (salt, sent) = read.unwrap_or_else(|| (new_salt(), Vec::new()));
         Self { file, salt, sent }
     }
