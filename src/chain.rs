@@ -375,7 +375,16 @@ impl<'a> Chain<'a> {
     }
 
     fn look(&self, index: usize) -> Result<Option<Session>, Error> {
-        Ok(self.means.sessions.session(&self.session_keys[index])?)
+        let stored = self.means.sessions.session(&self.session_keys[index])?;
+        let until = stored
+            .as_ref()
+            .map(|session| format!("a session until {}", session.expiration));
+        let store = self.means.sessions.name();
+        let found = until.as_deref().unwrap_or("no session");
+        self.means
+            .ui
+            .detail(&format!("hop {}: {found} in the store `{store}`", index + 1));
+        Ok(stored)
     }
 
     /// Whether this hop, or one that it starts from, has a code that only a person can give.

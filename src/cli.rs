@@ -39,7 +39,7 @@ pub struct Global {
     /// How long to wait for a person in all, as 55s or 2m
     #[arg(long, global = true, value_name = "TIME")]
     pub prompt_timeout: Option<String>,
-    /// Tell more on stderr; twice for each step
+    /// Tell each STS call on stderr; given twice, each look into the store too
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Tell nothing on stderr but errors

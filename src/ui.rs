@@ -37,8 +37,10 @@ enum Volume {
     Errors,
     /// Warnings and notes too.
     Normal,
-    /// Each step.
+    /// Each call too.
     Verbose,
+    /// Each look into the store too.
+    VeryVerbose,
 }
 
 impl Ui {
@@ -54,7 +56,8 @@ impl Ui {
         let volume = match (global.quiet, global.verbose) {
             (true, _) => Volume::Errors,
             (false, 0) => Volume::Normal,
-            (false, _) => Volume::Verbose,
+            (false, 1) => Volume::Verbose,
+            (false, _) => Volume::VeryVerbose,
         };
         Self {
             volume,
@@ -93,10 +96,18 @@ impl Ui {
         }
     }
 
-    /// A step that was done, for `-v`.
+    /// A call that was made, for `-v`.
     pub fn step(&self, text: &str) {
         tracing::info!("{text}");
         if self.volume >= Volume::Verbose {
+            write(&format!("{}\n", sanitize::line(text)));
+        }
+    }
+
+    /// What was found or not found, for `-vv`.
+    pub fn detail(&self, text: &str) {
+        tracing::debug!("{text}");
+        if self.volume >= Volume::VeryVerbose {
             write(&format!("{}\n", sanitize::line(text)));
         }
     }

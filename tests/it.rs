@@ -11,12 +11,17 @@ mod it {
     mod again;
     /// The AWS config and credentials files, judged by the SDKs' vectors, by malformed input and by chance.
     mod aws_config;
+    /// The completions, at work in real shells.
+    #[cfg(unix)]
+    mod completions;
     /// `exec`: the command's own arguments, signals and exit code.
     #[cfg(unix)]
     mod exec_command;
     /// `export`, read back by real shells.
     #[cfg(unix)]
     mod export_shells;
+    /// What is made from the command line's definition and committed, made again.
+    mod generated;
     /// No secret in a core dump, and a command with the limits that it would have had.
     #[cfg(target_os = "linux")]
     mod hardening;
@@ -39,6 +44,12 @@ mod it {
     /// What the store tests store.
     #[cfg(target_os = "linux")]
     mod store_samples;
+    /// Many processes at once: one call a hop, one question, one answer for all.
+    #[cfg(target_os = "linux")]
+    mod storm;
+    /// Where the storms play: a user of its own, keys, STS, a terminal.
+    #[cfg(target_os = "linux")]
+    mod storm_stage;
     /// The client of STS, against scripted answers, TLS, a proxy and the loopback STS.
     mod sts_client;
     /// MFA codes from a person and from a program: what is refused, counted, and never sent twice.
@@ -49,4 +60,7 @@ mod it {
     mod terminal_scenes;
     /// A prompt under a shell with job control.
     mod terminal_shell;
+    /// The tour of the README, with a terminal and without, and that it leaves nothing behind.
+    #[cfg(target_os = "linux")]
+    mod tour;
 }

@@ -23,10 +23,6 @@ impl Chain<'_> {
     pub(super) fn call(&mut self, index: usize, signer: &Signer) -> Result<Session, Error> {
         let route = self.route;
         let hop = &route.hops[index];
-        let _progress = self
-            .means
-            .ui
-            .progress(&format!("waiting for STS: {}…", hop.operation.name()));
         let answer = match &hop.operation {
             Operation::GetSessionToken(call) => self.session_token(index, call, signer)?,
             Operation::AssumeRole(role) => self.role(index, role, signer)?,
@@ -36,12 +32,13 @@ impl Chain<'_> {
                 });
             }
         };
-        tracing::info!(
-            operation = hop.operation.name(),
-            request_id = answer.request_id.as_deref().unwrap_or_default(),
-            expiration = %answer.session.expiration,
-            "STS answered"
-        );
+        self.means.ui.step(&format!(
+            "hop {}: {} answered, good until {} (request id {})",
+            index + 1,
+            hop.operation.name(),
+            answer.session.expiration,
+            answer.request_id.as_deref().unwrap_or("unknown")
+        ));
         let serial = hop.operation.mfa().map(|mfa| mfa.serial.as_str());
         let account_id = answer
             .session
@@ -138,22 +135,27 @@ impl Chain<'_> {
 
     /// The client, made once; what is wrong with its settings is known before anybody is asked.
     pub(super) fn client(&mut self, index: usize) -> Result<&Client, Error> {
-        if self.client.is_none() {
-            let settings = ClientSettings {
-                endpoint: self.route.endpoint.clone(),
-                retries: retries(
-                    self.means.environment.retry_mode.as_deref(),
-                    self.means.environment.max_attempts.as_deref(),
-                )?,
-                proxy: ProxySettings {
-                    https_proxy: self.means.environment.https_proxy.clone().map(Into::into),
-                    no_proxy: self.means.environment.no_proxy.clone(),
-                },
-                deadline: self.deadline(index),
-            };
-            self.client = Some(Client::new(&settings)?);
-        }
-        Ok(self.client.as_ref().unwrap_or_else(|| unreachable!("made above")))
+        let client = match self.client.take() {
+            Some(client) => client,
+            None => Client::new(&self.client_settings(index)?)?,
+        };
+        Ok(self.client.insert(client))
+    }
+
+    fn client_settings(&self, index: usize) -> Result<ClientSettings, Error> {
+        let environment = self.means.environment;
+        Ok(ClientSettings {
+            endpoint: self.route.endpoint.clone(),
+            retries: retries(
+                environment.retry_mode.as_deref(),
+                environment.max_attempts.as_deref(),
+            )?,
+            proxy: ProxySettings {
+                https_proxy: environment.https_proxy.clone().map(Into::into),
+                no_proxy: environment.no_proxy.clone(),
+            },
+            deadline: self.deadline(index),
+        })
     }
 
     pub(super) fn who(&mut self, signer: &Signer) -> Result<CallerIdentity, Error> {

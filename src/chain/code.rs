@@ -17,6 +17,9 @@ use crate::sts::Answer;
 use crate::sts::error::RefusalKind;
 use crate::ui::terminal::Terminal;
 
+/// Shown after a second, and only while no question stands on the terminal.
+const WAITING: &str = "waiting for STS…";
+
 impl Chain<'_> {
     /// Makes the call, with a code where it needs one.
     pub(super) fn with_code(
@@ -27,6 +30,7 @@ impl Chain<'_> {
     ) -> Result<Answer, Error> {
         let Some(mfa) = mfa else {
             let now = self.now();
+            let _progress = self.means.ui.progress(WAITING);
             return Ok(attempt(self.client(index)?, None, now)?);
         };
         // What is wrong with the settings is known before anybody is asked.
@@ -44,7 +48,7 @@ impl Chain<'_> {
                 tracing::info!("the record of used codes cannot be written: {error}");
             }
             let answer = {
-                let _progress = self.means.ui.progress("waiting for STS…");
+                let _progress = self.means.ui.progress(WAITING);
                 attempt(self.client(index)?, Some(&code), now)
             };
             match answer {

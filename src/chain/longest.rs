@@ -15,7 +15,9 @@ use crate::sts::Answer;
 use crate::sts::error::RefusalKind;
 
 /// Seconds: the round numbers that role owners set, from STS's maximum down to its default.
-const STEPS: [u32; 5] = [43_200, 28_800, 14_400, 7_200, 3_600];
+const STEPS: [u32; 4] = [43_200, 28_800, 14_400, 7_200];
+/// Seconds: every role allows this much, and a chained one no more.
+const SHORTEST: u32 = 3_600;
 
 impl Chain<'_> {
     pub(super) fn longest(
@@ -25,21 +27,19 @@ impl Chain<'_> {
         signer: &Signer,
     ) -> Result<Answer, Error> {
         let known = self.recall(&role.role_arn);
-        let steps = STEPS
+        for duration in STEPS
             .into_iter()
-            .filter(|step| known.is_none_or(|known| *step <= known));
-        let mut refused = None;
-        for duration in steps {
+            .filter(|step| known.is_none_or(|known| *step <= known))
+        {
             let answer = match role.mfa {
                 Some(_) if known.is_none() => self.probe_then_assume(index, role, signer, duration),
                 _ => self.assume(index, role, signer, duration),
             };
             match answer {
-                Err(Error::Sts(error)) if error.refusal() == Some(&RefusalKind::DurationExceedsRole) => {
-                    refused = Some(Error::Sts(error))
-                }
+                Err(Error::Sts(error)) if error.refusal() == Some(&RefusalKind::DurationExceedsRole) => {}
                 Err(Error::Sts(error)) if error.refusal() == Some(&RefusalKind::DurationExceedsChaining) => {
-                    return self.assume(index, role, signer, 3_600);
+                    // Says nothing of the role, which another caller may hold for longer.
+                    return self.assume(index, role, signer, SHORTEST);
                 }
                 Ok(answer) => {
                     self.remember(&role.role_arn, duration);
@@ -48,7 +48,9 @@ impl Chain<'_> {
                 Err(error) => return Err(error),
             }
         }
-        Err(refused.unwrap_or_else(|| unreachable!("each step gave an answer or an error")))
+        let answer = self.assume(index, role, signer, SHORTEST)?;
+        self.remember(&role.role_arn, SHORTEST);
+        Ok(answer)
     }
 
     /// Asks without the code first; only where that is refused for another reason is the code spent.
@@ -69,7 +71,8 @@ impl Chain<'_> {
 
     fn recall(&self, role: &RoleArn) -> Option<u32> {
         let text = fs::read_to_string(self.remembered(role)?).ok()?;
-        text.trim().parse().ok().filter(|seconds| STEPS.contains(seconds))
+        let known = text.trim().parse().ok();
+        known.filter(|seconds| *seconds == SHORTEST || STEPS.contains(seconds))
     }
 
     /// Not remembering costs a few refused calls next time, so a failure is passed by.

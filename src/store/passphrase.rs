@@ -7,7 +7,7 @@
 //! The header: `RHPH`, the version, memory in KiB, passes, lanes (four bytes each, little-endian), 16 bytes of
 //! salt, eight that name the key, the verifier (a sealed empty record), eight bytes of SHA-256 over all that.
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -31,11 +31,23 @@ use crate::time::Timestamp;
 
 /// The derived key, once this process has it; stores opened with clones of it share it.
 #[derive(Clone, Default)]
-pub struct UnlockedKey(Rc<OnceCell<SealingKey>>);
+pub struct UnlockedKey(Rc<RefCell<Option<Rc<SealingKey>>>>);
+
+impl UnlockedKey {
+    fn key(&self) -> Option<Rc<SealingKey>> {
+        self.0.borrow().clone()
+    }
+
+    fn keep(&self, key: SealingKey) -> Rc<SealingKey> {
+        let key = Rc::new(key);
+        self.0.replace(Some(Rc::clone(&key)));
+        key
+    }
+}
 
 impl std::fmt::Debug for UnlockedKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(if self.0.get().is_some() {
+        f.write_str(if self.key().is_some() {
             "UnlockedKey(present)"
         } else {
             "UnlockedKey(absent)"
@@ -123,15 +135,15 @@ impl<'a> Passphrase<'a> {
         self.folder.session_names()
     }
 
-    fn key(&self, header: &Header) -> Result<&SealingKey, StoreError> {
-        if let Some(key) = self.unlocked.0.get().filter(|key| header.is_of(key)) {
+    fn key(&self, header: &Header) -> Result<Rc<SealingKey>, StoreError> {
+        if let Some(key) = self.unlocked.key().filter(|key| header.is_of(key)) {
             return Ok(key);
         }
         let key = match self.resting_key(header) {
             Some(key) => key,
             None => self.derive(header)?,
         };
-        Ok(self.unlocked.0.get_or_init(|| key))
+        Ok(self.unlocked.keep(key))
     }
 
     /// One process asks; those who waited find the key in the kernel keyring.
@@ -163,7 +175,7 @@ impl<'a> Passphrase<'a> {
     }
 
     /// Chooses the passphrase. Two processes at once: the second takes the header of the first.
-    fn set_up(&self) -> Result<&SealingKey, StoreError> {
+    fn set_up(&self) -> Result<Rc<SealingKey>, StoreError> {
         let lock = self.lock()?;
         if let Some(header) = self.read_header()? {
             drop(lock);
@@ -178,7 +190,7 @@ impl<'a> Passphrase<'a> {
         let path = self.header_path();
         replace_file(&path, &header.bytes, Durability::Lasting).map_err(StoreError::file("write", path))?;
         self.rest(&key);
-        Ok(self.unlocked.0.get_or_init(|| key))
+        Ok(self.unlocked.keep(key))
     }
 
     #[expect(

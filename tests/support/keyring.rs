@@ -5,7 +5,7 @@
 //! namespace each, which has a user keyring of its own. Needs `keyctl`; the desktop keyring `dbus-daemon`,
 //! `dbus-send` and `gnome-keyring-daemon`.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -54,6 +54,38 @@ impl KeyringUser {
         Self { home, identity }
     }
 
+    /// A new user who reads what the one who runs the tests reads (a Python in that one's home, say): in a user
+    /// namespace of its own also where that is root.
+    pub fn in_namespace() -> Self {
+        Self {
+            home: tempfile::tempdir().expect("a temporary home"),
+            identity: Identity::Namespace(hold_namespace()),
+        }
+    }
+
+    /// The words that start a program as this user, with the session keyring of an ordinary login. The environment is
+    /// passed on.
+    pub fn prefix(&self) -> Vec<OsString> {
+        let words = match &self.identity {
+            Identity::Uid(uid) => {
+                let id = uid.to_string();
+                ["setpriv", "--reuid", &id, "--regid", &id, "--clear-groups"]
+                    .map(OsString::from)
+                    .to_vec()
+            }
+            Identity::Namespace(holder) => {
+                let target = holder.id().to_string();
+                ["nsenter", "--user", "--preserve-credentials", "--target", &target]
+                    .map(OsString::from)
+                    .to_vec()
+            }
+        };
+        words
+            .into_iter()
+            .chain(["sh", "-c", JOIN, LINK].map(OsString::from))
+            .collect()
+    }
+
     /// Its home directory, 0700.
     pub fn home(&self) -> &Path {
         self.home.path()
@@ -74,7 +106,7 @@ impl KeyringUser {
         } else {
             ":"
         });
-        command.arg(self.reachable(program.as_ref()));
+        command.arg(self.reachable(program));
         command
     }
 
@@ -140,9 +172,35 @@ impl KeyringUser {
         }
     }
 
-    /// A program where others may not look is copied home.
-    fn reachable(&self, program: &OsStr) -> PathBuf {
-        let path = PathBuf::from(program);
+    /// Writes a file of its own below its home, for nobody else to read.
+    pub fn write(&self, below_home: impl AsRef<Path>, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.home().join(below_home);
+        let mut folders: Vec<&Path> = path
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| *folder != self.home())
+            .collect();
+        while let Some(folder) = folders.pop() {
+            if !folder.exists() {
+                fs::create_dir(folder).expect("a folder in its home");
+                self.own(folder, 0o700);
+            }
+        }
+        fs::write(&path, text).expect("a file in its home");
+        self.own(&path, 0o600);
+        path
+    }
+
+    fn own(&self, path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("our own file");
+        if let Identity::Uid(uid) = self.identity {
+            std::os::unix::fs::chown(path, Some(uid), Some(uid)).expect("root gives files away");
+        }
+    }
+
+    /// Where this user can start a program: one where others may not look is copied home.
+    pub fn reachable(&self, program: impl AsRef<OsStr>) -> PathBuf {
+        let path = PathBuf::from(program.as_ref());
         if !path.is_absolute() || is_open_to_all(&path) {
             return path;
         }

@@ -10,6 +10,7 @@ use std::num::NonZero;
 use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -44,6 +45,11 @@ impl TerminalCommand {
             .env_clear()
             .env("PATH", "/usr/local/bin:/usr/bin:/bin")
             .env("TERM", "xterm");
+        Self::of(command)
+    }
+
+    /// A command as it is, its user and environment included.
+    pub fn of(command: Command) -> Self {
         Self {
             command,
             on_terminal: false,
@@ -64,6 +70,11 @@ impl TerminalCommand {
     /// Puts stdin, stdout and stderr on the terminal, as a shell does.
     pub fn on_terminal(mut self) -> Self {
         self.on_terminal = true;
+        self
+    }
+
+    pub fn current_dir(mut self, folder: impl AsRef<Path>) -> Self {
+        self.command.current_dir(folder);
         self
     }
 
@@ -121,6 +132,17 @@ impl TerminalCommand {
                 .stderr(Stdio::piped());
         }
         Ok(())
+    }
+}
+
+/// Takes the terminal away from a command that is to be started, as from a service: it leads a session that has none.
+pub fn without_terminal(command: &mut Command) -> &mut Command {
+    // SAFETY: one system call and nothing else between fork and exec.
+    unsafe {
+        command.pre_exec(|| {
+            nix::unistd::setsid()?;
+            Ok(())
+        })
     }
 }
 
