@@ -15,6 +15,7 @@ pub mod env;
 pub mod error;
 pub mod exec;
 pub mod exit;
+pub mod failure;
 pub mod handout;
 pub mod hardening;
 pub mod helper_program;
@@ -22,6 +23,7 @@ pub mod invocation;
 pub mod log;
 pub mod mfa;
 pub mod output;
+pub mod place;
 pub mod profile;
 pub mod route;
 pub mod scrub;
@@ -44,11 +46,13 @@ use error::Error;
 use exit::Exit;
 use invocation::Invocation;
 use ui::Ui;
+use ui::terminal::Terminal;
 
 /// Runs the command line, whose first word is the program's own name.
 pub fn run(arguments: &[OsString]) -> Exit {
     let started = Instant::now();
     hardening::forbid_core_dumps();
+    Terminal::note_parent();
     let cli = match argv::credential_process(arguments) {
         Some(cli) => cli,
         None => match Cli::try_parse_from(arguments) {
@@ -70,7 +74,7 @@ pub fn run(arguments: &[OsString]) -> Exit {
     match fit.and_then(|()| dispatch(&invocation, &cli.command)) {
         Ok(exit) => exit,
         Err(error) => {
-            ui.error(&error);
+            ui.error(&error, error.help().as_deref());
             let exit = exit_of(&error, for_program, runs_command);
             if exit == Exit::NotRun {
                 ui::write(&format!(

@@ -43,7 +43,7 @@ pub use key_store::KeyStore;
 pub use lock::{Lock, Locks, Note, Outcome};
 pub use name::StoreName;
 pub use passphrase::UnlockedKey;
-pub(crate) use replace::{Durability, replace_file};
+pub(crate) use replace::{Durability, make_private_folder, replace_file};
 pub use session_store::SessionStore;
 pub use state_folder::default_state_folder;
 

@@ -171,6 +171,9 @@ pub enum Unanswered {
     /// They did not answer in time.
     #[error("nobody answered in time")]
     TimedOut,
+    /// A signal ended the prompt, by its number.
+    #[error("ended by signal {0}")]
+    Signal(i32),
     /// The terminal failed.
     #[error("the terminal failed")]
     Terminal(#[source] io::Error),

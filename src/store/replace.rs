@@ -34,7 +34,7 @@ pub(crate) fn replace_file(path: &Path, content: &[u8], durability: Durability) 
 }
 
 /// Makes `folder` and its parents, for their owner alone (0700).
-pub(super) fn make_private_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn make_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
