@@ -161,7 +161,9 @@ impl Error {
             Self::Exec(error) => error.help(),
             Self::NoKey { .. } => Some("`rolehop keys list` shows what is there".into()),
             Self::NotUtf8 { variable } => Some(format!("set `{variable}` anew, or unset it")),
-            Self::BorrowedRights => Some("take the set-user-ID and set-group-ID bits off: `chmod ug-s`".into()),
+            Self::BorrowedRights => {
+                Some("take the set-user-ID and set-group-ID bits off: `chmod ug-s`".into())
+            }
             Self::NotBuilt { .. } => None,
         }
     }

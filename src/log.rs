@@ -23,7 +23,9 @@ pub fn start(file: Option<&Path>, ui: &Ui) {
     {
         use std::os::unix::fs::OpenOptionsExt;
         // A pipe that nobody reads must not hold the call up.
-        options.mode(0o600).custom_flags(nix::fcntl::OFlag::O_NONBLOCK.bits());
+        options
+            .mode(0o600)
+            .custom_flags(nix::fcntl::OFlag::O_NONBLOCK.bits());
     }
     let file = match options.open(path) {
         Ok(file) => file,

@@ -178,7 +178,6 @@ impl Refusal {
     }
 }
 
-
 fn random(bytes: &mut [u8]) -> Result<(), StoreError> {
     getrandom::fill(bytes).map_err(|error| StoreError::NoRandomness(std::io::Error::other(error.to_string())))
 }

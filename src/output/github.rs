@@ -58,9 +58,7 @@ fn append(path: &Path, text: &str) -> std::io::Result<()> {
     // A pipe that nobody reads must not hold the step up.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, nix::fcntl::OFlag::O_NONBLOCK.bits());
-    options
-        .open(path)?
-        .write_all(text.as_bytes())
+    options.open(path)?.write_all(text.as_bytes())
 }
 
 /// A line for each value that is a secret, or names one.
