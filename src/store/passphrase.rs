@@ -406,7 +406,7 @@ mod tests {
     use std::fs;
 
     fn soon() -> Instant {
-        Instant::now() + std::time::Duration::from_secs(5)
+        Instant::now() + Duration::from_secs(5)
     }
 
     const CHEAP: Cost = Cost {

@@ -34,7 +34,8 @@ fn every_room_uses_what_the_table_says() {
 }
 
 struct Table {
-    nouns: Names,
+    /// For every room.
+    common: Names,
     others: BTreeMap<String, Names>,
 }
 
@@ -51,13 +52,13 @@ impl Table {
             .unwrap()
             .lines();
         let mut table = Self {
-            nouns: Names::new(),
+            common: Names::new(),
             others: BTreeMap::new(),
         };
-        for row in rows.filter(|row| row.starts_with("| `") || row.starts_with("| nouns")) {
+        for row in rows.filter(|row| row.starts_with("| `") || is_common(row)) {
             let cells: Vec<&str> = row.split('|').collect();
-            if row.starts_with("| nouns") {
-                table.nouns = in_backticks(cells[1]);
+            if is_common(row) {
+                table.common.extend(in_backticks(cells[1]));
             } else {
                 let room = in_backticks(cells[1]).pop_first().unwrap();
                 table.others.insert(room, in_backticks(cells[3]));
@@ -69,12 +70,12 @@ impl Table {
     }
 
     fn rooms(&self) -> Names {
-        self.nouns.iter().chain(self.others.keys()).cloned().collect()
+        self.common.iter().chain(self.others.keys()).cloned().collect()
     }
 
     fn may_use(&self, room: &str) -> Names {
         let said = self.others.get(room).into_iter().flatten();
-        self.nouns.iter().chain(said).cloned().collect()
+        self.common.iter().chain(said).cloned().collect()
     }
 }
 
@@ -131,6 +132,10 @@ fn sources(folder: &Path) -> Vec<(String, String)> {
         }
     }
     found
+}
+
+fn is_common(row: &str) -> bool {
+    row.starts_with("| nouns: ") || row.starts_with("| tools: ")
 }
 
 fn in_backticks(cell: &str) -> Names {
