@@ -429,7 +429,7 @@ _rolehop() {
             return 0
             ;;
         rolehop__subcmd__explain)
-            opts="-v -q -h --profile --mfa-serial --mfa-token --external-id --duration --session-name --tag --transitive-tag --policy --policy-arn --source-identity --fresh --long-term --region --json --config --store --no-input --prompt-timeout --verbose --quiet --color --help"
+            opts="-v -q -h --profile --mfa-serial --external-id --duration --session-name --tag --transitive-tag --policy --policy-arn --source-identity --fresh --long-term --region --json --mfa-token --config --store --no-input --prompt-timeout --verbose --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -440,10 +440,6 @@ _rolehop() {
                     return 0
                     ;;
                 --mfa-serial)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --mfa-token)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -480,6 +476,10 @@ _rolehop() {
                     return 0
                     ;;
                 --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mfa-token)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1125,7 +1125,7 @@ _rolehop() {
             return 0
             ;;
         rolehop__subcmd__login)
-            opts="-v -q -h --profile --mfa-serial --mfa-token --external-id --duration --session-name --tag --transitive-tag --policy --policy-arn --source-identity --fresh --long-term --region --config --store --no-input --prompt-timeout --verbose --quiet --color --help"
+            opts="-v -q -h --profile --mfa-serial --mfa-token --external-id --duration --session-name --tag --transitive-tag --policy --policy-arn --source-identity --fresh --region --long-term --config --store --no-input --prompt-timeout --verbose --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1255,7 +1255,7 @@ _rolehop() {
             return 0
             ;;
         rolehop__subcmd__whoami)
-            opts="-v -q -h --profile --mfa-serial --mfa-token --external-id --duration --session-name --tag --transitive-tag --policy --policy-arn --source-identity --fresh --long-term --region --json --config --store --no-input --prompt-timeout --verbose --quiet --color --help"
+            opts="-v -q -h --profile --mfa-serial --mfa-token --external-id --duration --session-name --tag --transitive-tag --policy --policy-arn --source-identity --fresh --region --json --long-term --config --store --no-input --prompt-timeout --verbose --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

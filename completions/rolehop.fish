@@ -50,14 +50,14 @@ complete -c rolehop -n "__fish_rolehop_needs_command" -f -a "help" -d 'Print thi
 complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l profile -d 'The profile to start from; the same as a first word' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l mfa-serial -d 'The MFA device: its ARN, or a hardware device\'s number' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l mfa-token -d 'The MFA code; other users can see arguments, ROLEHOP_MFA_TOKEN they cannot' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l external-id -d 'The external ID that the role\'s owner demands' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l external-id -d 'The external ID that the role\'s owner asks for' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l duration -d 'How long the session lives: 45m, 1h, 3600, or max for as long as the role allows' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l session-name -d 'The role session name, for CloudTrail; may hold {user}, {host}, {profile}' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l tag -d 'A session tag, laid over the profile\'s; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l transitive-tag -d 'A tag that passes on along the chain; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l policy -d 'A session policy: JSON, or a file that holds it' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l policy-arn -d 'A managed policy that scopes the session down; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l source-identity -d 'The source identity, which stays along the chain' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l tag -d 'A session tag, over the profile\'s tag of that key; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l transitive-tag -d 'The key of a tag that goes on to the next hop; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l policy -d 'A session policy, which narrows what the role may do: JSON, or a file that holds it' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l policy-arn -d 'A managed policy as a session policy; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l source-identity -d 'The source identity: who it is, all along the chain' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l region -d 'The region: of STS, and for the command that is run' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l config -d 'rolehop\'s configuration file' -r -F
 complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l store -d 'Where sessions rest: kernel, secret-service, keychain, windows, file or none' -r
@@ -65,7 +65,7 @@ complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l p
 complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l fresh -d 'Skip the last hop\'s stored session'
+complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l fresh -d 'Skip the last hop\'s stored session and get a new one'
 complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l long-term -d 'Hand out the long-term keys themselves'
 complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -l no-input -d 'Never ask a person; fail with exit code 4 instead'
 complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -s v -l verbose -d 'Tell each STS call on stderr; given twice, each look into the store too'
@@ -74,14 +74,14 @@ complete -c rolehop -n "__fish_rolehop_using_subcommand credential-process" -s h
 complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l profile -d 'The profile to start from; the same as a first word' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l mfa-serial -d 'The MFA device: its ARN, or a hardware device\'s number' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l mfa-token -d 'The MFA code; other users can see arguments, ROLEHOP_MFA_TOKEN they cannot' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l external-id -d 'The external ID that the role\'s owner demands' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l external-id -d 'The external ID that the role\'s owner asks for' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l duration -d 'How long the session lives: 45m, 1h, 3600, or max for as long as the role allows' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l session-name -d 'The role session name, for CloudTrail; may hold {user}, {host}, {profile}' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l tag -d 'A session tag, laid over the profile\'s; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l transitive-tag -d 'A tag that passes on along the chain; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l policy -d 'A session policy: JSON, or a file that holds it' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l policy-arn -d 'A managed policy that scopes the session down; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l source-identity -d 'The source identity, which stays along the chain' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l tag -d 'A session tag, over the profile\'s tag of that key; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l transitive-tag -d 'The key of a tag that goes on to the next hop; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l policy -d 'A session policy, which narrows what the role may do: JSON, or a file that holds it' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l policy-arn -d 'A managed policy as a session policy; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l source-identity -d 'The source identity: who it is, all along the chain' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l region -d 'The region: of STS, and for the command that is run' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l config -d 'rolehop\'s configuration file' -r -F
 complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l store -d 'Where sessions rest: kernel, secret-service, keychain, windows, file or none' -r
@@ -89,7 +89,7 @@ complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l prompt-timeout 
 complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l fresh -d 'Skip the last hop\'s stored session'
+complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l fresh -d 'Skip the last hop\'s stored session and get a new one'
 complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l long-term -d 'Hand out the long-term keys themselves'
 complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -l no-input -d 'Never ask a person; fail with exit code 4 instead'
 complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -s v -l verbose -d 'Tell each STS call on stderr; given twice, each look into the store too'
@@ -98,14 +98,14 @@ complete -c rolehop -n "__fish_rolehop_using_subcommand exec" -s h -l help -d 'P
 complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l profile -d 'The profile to start from; the same as a first word' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l mfa-serial -d 'The MFA device: its ARN, or a hardware device\'s number' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l mfa-token -d 'The MFA code; other users can see arguments, ROLEHOP_MFA_TOKEN they cannot' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l external-id -d 'The external ID that the role\'s owner demands' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l external-id -d 'The external ID that the role\'s owner asks for' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l duration -d 'How long the session lives: 45m, 1h, 3600, or max for as long as the role allows' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l session-name -d 'The role session name, for CloudTrail; may hold {user}, {host}, {profile}' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l tag -d 'A session tag, laid over the profile\'s; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l transitive-tag -d 'A tag that passes on along the chain; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l policy -d 'A session policy: JSON, or a file that holds it' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l policy-arn -d 'A managed policy that scopes the session down; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l source-identity -d 'The source identity, which stays along the chain' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l tag -d 'A session tag, over the profile\'s tag of that key; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l transitive-tag -d 'The key of a tag that goes on to the next hop; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l policy -d 'A session policy, which narrows what the role may do: JSON, or a file that holds it' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l policy-arn -d 'A managed policy as a session policy; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l source-identity -d 'The source identity: who it is, all along the chain' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l region -d 'The region: of STS, and for the command that is run' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l format -d 'How to print them' -r -f -a "env\t'POSIX shells: `export K=\'V\'`'
 env-no-export\t'K=V without quotes, for `docker --env-file`'
@@ -125,9 +125,9 @@ complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l prompt-timeou
 complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l fresh -d 'Skip the last hop\'s stored session'
+complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l fresh -d 'Skip the last hop\'s stored session and get a new one'
 complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l long-term -d 'Hand out the long-term keys themselves'
-complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l unset -d 'Print what takes the variables away again'
+complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l unset -d 'Print what takes the variables away again; needs no ROUTE'
 complete -c rolehop -n "__fish_rolehop_using_subcommand export" -l no-input -d 'Never ask a person; fail with exit code 4 instead'
 complete -c rolehop -n "__fish_rolehop_using_subcommand export" -s v -l verbose -d 'Tell each STS call on stderr; given twice, each look into the store too'
 complete -c rolehop -n "__fish_rolehop_using_subcommand export" -s q -l quiet -d 'Tell nothing on stderr but errors'
@@ -135,14 +135,14 @@ complete -c rolehop -n "__fish_rolehop_using_subcommand export" -s h -l help -d 
 complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l profile -d 'The profile to start from; the same as a first word' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l mfa-serial -d 'The MFA device: its ARN, or a hardware device\'s number' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l mfa-token -d 'The MFA code; other users can see arguments, ROLEHOP_MFA_TOKEN they cannot' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l external-id -d 'The external ID that the role\'s owner demands' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l external-id -d 'The external ID that the role\'s owner asks for' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l duration -d 'How long the session lives: 45m, 1h, 3600, or max for as long as the role allows' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l session-name -d 'The role session name, for CloudTrail; may hold {user}, {host}, {profile}' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l tag -d 'A session tag, laid over the profile\'s; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l transitive-tag -d 'A tag that passes on along the chain; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l policy -d 'A session policy: JSON, or a file that holds it' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l policy-arn -d 'A managed policy that scopes the session down; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l source-identity -d 'The source identity, which stays along the chain' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l tag -d 'A session tag, over the profile\'s tag of that key; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l transitive-tag -d 'The key of a tag that goes on to the next hop; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l policy -d 'A session policy, which narrows what the role may do: JSON, or a file that holds it' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l policy-arn -d 'A managed policy as a session policy; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l source-identity -d 'The source identity: who it is, all along the chain' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l region -d 'The region: of STS, and for the command that is run' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l config -d 'rolehop\'s configuration file' -r -F
 complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l store -d 'Where sessions rest: kernel, secret-service, keychain, windows, file or none' -r
@@ -150,7 +150,7 @@ complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l prompt-timeout
 complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l fresh -d 'Skip the last hop\'s stored session'
+complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l fresh -d 'Skip the last hop\'s stored session and get a new one'
 complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l long-term -d 'Hand out the long-term keys themselves'
 complete -c rolehop -n "__fish_rolehop_using_subcommand login" -l no-input -d 'Never ask a person; fail with exit code 4 instead'
 complete -c rolehop -n "__fish_rolehop_using_subcommand login" -s v -l verbose -d 'Tell each STS call on stderr; given twice, each look into the store too'
@@ -159,14 +159,14 @@ complete -c rolehop -n "__fish_rolehop_using_subcommand login" -s h -l help -d '
 complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l profile -d 'The profile to start from; the same as a first word' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l mfa-serial -d 'The MFA device: its ARN, or a hardware device\'s number' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l mfa-token -d 'The MFA code; other users can see arguments, ROLEHOP_MFA_TOKEN they cannot' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l external-id -d 'The external ID that the role\'s owner demands' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l external-id -d 'The external ID that the role\'s owner asks for' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l duration -d 'How long the session lives: 45m, 1h, 3600, or max for as long as the role allows' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l session-name -d 'The role session name, for CloudTrail; may hold {user}, {host}, {profile}' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l tag -d 'A session tag, laid over the profile\'s; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l transitive-tag -d 'A tag that passes on along the chain; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l policy -d 'A session policy: JSON, or a file that holds it' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l policy-arn -d 'A managed policy that scopes the session down; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l source-identity -d 'The source identity, which stays along the chain' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l tag -d 'A session tag, over the profile\'s tag of that key; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l transitive-tag -d 'The key of a tag that goes on to the next hop; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l policy -d 'A session policy, which narrows what the role may do: JSON, or a file that holds it' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l policy-arn -d 'A managed policy as a session policy; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l source-identity -d 'The source identity: who it is, all along the chain' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l region -d 'The region: of STS, and for the command that is run' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l config -d 'rolehop\'s configuration file' -r -F
 complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l store -d 'Where sessions rest: kernel, secret-service, keychain, windows, file or none' -r
@@ -174,32 +174,32 @@ complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l prompt-timeou
 complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l fresh -d 'Skip the last hop\'s stored session'
-complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l long-term -d 'Hand out the long-term keys themselves'
+complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l fresh -d 'Skip the last hop\'s stored session and get a new one'
 complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l json -d 'Print JSON'
+complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l long-term -d 'Hand out the long-term keys themselves'
 complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -l no-input -d 'Never ask a person; fail with exit code 4 instead'
 complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -s v -l verbose -d 'Tell each STS call on stderr; given twice, each look into the store too'
 complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -s q -l quiet -d 'Tell nothing on stderr but errors'
 complete -c rolehop -n "__fish_rolehop_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l profile -d 'The profile to start from; the same as a first word' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l mfa-serial -d 'The MFA device: its ARN, or a hardware device\'s number' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l mfa-token -d 'The MFA code; other users can see arguments, ROLEHOP_MFA_TOKEN they cannot' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l external-id -d 'The external ID that the role\'s owner demands' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l external-id -d 'The external ID that the role\'s owner asks for' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l duration -d 'How long the session lives: 45m, 1h, 3600, or max for as long as the role allows' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l session-name -d 'The role session name, for CloudTrail; may hold {user}, {host}, {profile}' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l tag -d 'A session tag, laid over the profile\'s; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l transitive-tag -d 'A tag that passes on along the chain; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l policy -d 'A session policy: JSON, or a file that holds it' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l policy-arn -d 'A managed policy that scopes the session down; may be repeated' -r
-complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l source-identity -d 'The source identity, which stays along the chain' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l tag -d 'A session tag, over the profile\'s tag of that key; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l transitive-tag -d 'The key of a tag that goes on to the next hop; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l policy -d 'A session policy, which narrows what the role may do: JSON, or a file that holds it' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l policy-arn -d 'A managed policy as a session policy; may be repeated' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l source-identity -d 'The source identity: who it is, all along the chain' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l region -d 'The region: of STS, and for the command that is run' -r
+complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l mfa-token -d 'The MFA code; other users can see arguments, ROLEHOP_MFA_TOKEN they cannot' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l config -d 'rolehop\'s configuration file' -r -F
 complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l store -d 'Where sessions rest: kernel, secret-service, keychain, windows, file or none' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l prompt-timeout -d 'How long to wait for a person in all, as 55s or 2m' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l fresh -d 'Skip the last hop\'s stored session'
+complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l fresh -d 'Skip the last hop\'s stored session and get a new one'
 complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l long-term -d 'Hand out the long-term keys themselves'
 complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l json -d 'Print JSON'
 complete -c rolehop -n "__fish_rolehop_using_subcommand explain" -l no-input -d 'Never ask a person; fail with exit code 4 instead'
@@ -252,15 +252,15 @@ complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and not __fish_see
 complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and not __fish_seen_subcommand_from add list remove help" -f -a "list" -d 'List the access keys in the store, without unlocking it'
 complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and not __fish_seen_subcommand_from add list remove help" -f -a "remove" -d 'Remove an access key and the sessions made from it'
 complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and not __fish_seen_subcommand_from add list remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and __fish_seen_subcommand_from add" -l csv -d 'The file that the AWS console downloads' -r -F
+complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and __fish_seen_subcommand_from add" -l csv -d 'Read the file that the AWS console downloads' -r -F
 complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and __fish_seen_subcommand_from add" -l config -d 'rolehop\'s configuration file' -r -F
 complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and __fish_seen_subcommand_from add" -l store -d 'Where sessions rest: kernel, secret-service, keychain, windows, file or none' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and __fish_seen_subcommand_from add" -l prompt-timeout -d 'How long to wait for a person in all, as 55s or 2m' -r
 complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and __fish_seen_subcommand_from add" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and __fish_seen_subcommand_from add" -l stdin -d 'JSON on standard input, as `aws iam create-access-key` prints it'
-complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and __fish_seen_subcommand_from add" -l from-env -d 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'
+complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and __fish_seen_subcommand_from add" -l stdin -d 'Read JSON on standard input, as `aws iam create-access-key` prints it'
+complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and __fish_seen_subcommand_from add" -l from-env -d 'Take AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'
 complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask a person; fail with exit code 4 instead'
 complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Tell each STS call on stderr; given twice, each look into the store too'
 complete -c rolehop -n "__fish_rolehop_using_subcommand keys; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Tell nothing on stderr but errors'

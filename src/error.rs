@@ -49,6 +49,12 @@ pub enum Error {
     /// `keys remove` of what is not there.
     #[error("there is no access key `{name}` in the store")]
     NoKey { name: String },
+    /// Taken for unset it would lead to another profile, endpoint or store.
+    #[error("`{variable}` is not UTF-8")]
+    NotUtf8 { variable: &'static str },
+    /// Installed set-user-ID or set-group-ID.
+    #[error("rolehop runs with another user's rights than those of who started it, and refuses to")]
+    BorrowedRights,
     /// Nobody can be asked for what a command needs.
     #[error("{what} cannot be asked for here")]
     Unasked {
@@ -118,7 +124,8 @@ impl Error {
             Self::WaitedForOther { asks_person: true } => Exit::Person,
             Self::WaitedForOther { asks_person: false } => Exit::Unreachable,
             Self::Export(error) if error.is_usage() => Exit::Usage,
-            Self::NoKey { .. } => Exit::Configuration,
+            Self::NoKey { .. } | Self::NotUtf8 { .. } => Exit::Configuration,
+            Self::BorrowedRights => Exit::Other,
             Self::Io { .. } | Self::Output(_) | Self::Export(_) | Self::Exec(_) => Exit::Other,
         }
     }
@@ -153,6 +160,10 @@ impl Error {
             Self::Export(error) => error.help(),
             Self::Exec(error) => error.help(),
             Self::NoKey { .. } => Some("`rolehop keys list` shows what is there".into()),
+            Self::NotUtf8 { variable } => Some(format!("set `{variable}` anew, or unset it")),
+            Self::BorrowedRights => {
+                Some("take the set-user-ID and set-group-ID bits off: `chmod ug-s`".into())
+            }
             Self::NotBuilt { .. } => None,
         }
     }

@@ -2,8 +2,9 @@
 
 mod options;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
@@ -22,6 +23,7 @@ use crate::store::{
     AskPassphrase, Index, IndexEntry, KeyStore, Locks, Outcome, PassphraseQuestion, RecordedKey,
     SessionStore, StoreError, StoreName, StoreSettings, Unanswered, UnlockedKey, default_state_folder,
 };
+use crate::sts::{self, StsError};
 use crate::time::Timestamp;
 use crate::ui::Ui;
 use crate::ui::terminal::{self, Echo, Question, Terminal};
@@ -37,6 +39,8 @@ pub struct Invocation {
     profiles: OnceCell<Profiles>,
     unlocked: UnlockedKey,
     ask: OnceCell<Box<AskPassphrase<'static>>>,
+    /// Whether a person was asked for anything yet.
+    asked: Rc<Cell<bool>>,
 }
 
 /// Before Go's 60 seconds, the shortest time limit of an SDK that waits for a person at all.
@@ -54,6 +58,7 @@ impl Invocation {
             profiles: OnceCell::new(),
             unlocked: UnlockedKey::default(),
             ask: OnceCell::new(),
+            asked: Rc::default(),
         }
     }
 
@@ -197,6 +202,7 @@ impl Invocation {
     pub fn asking(&self, given: Option<&str>, for_program: bool, fresh: bool) -> Result<Asking, Error> {
         Ok(Asking {
             given: options::token(given, self.environment.rolehop_mfa_token.as_ref())?,
+            asked: Rc::clone(&self.asked),
             allowed: self.may_ask(),
             for_program,
             fresh,
@@ -240,7 +246,12 @@ impl Invocation {
         };
         let route = resolve(words, options, &around);
         recorded.read_well()?;
-        Ok(route?)
+        let route = route?;
+        if !route.hops.is_empty() {
+            // Before any store is opened: it may ask for a passphrase.
+            sts::endpoint::check(&route.endpoint).map_err(StsError::from)?;
+        }
+        Ok(route)
     }
 
     fn pick(&self) -> Result<String, Error> {
@@ -322,7 +333,11 @@ impl Invocation {
         let deadline = self.started + limit;
         let ask = self.ask.get_or_init(|| {
             let locks = self.locks();
-            Box::new(move |question| ask_passphrase(question, &locks, deadline))
+            let asked = Rc::clone(&self.asked);
+            Box::new(move |question| {
+                asked.set(true);
+                ask_passphrase(question, &locks, deadline)
+            })
         });
         StoreSettings {
             named,

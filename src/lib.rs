@@ -69,8 +69,9 @@ pub fn run(arguments: &[OsString]) -> Exit {
         Ui::new(&cli.global, &environment)
     };
     log::start(environment.rolehop_log.as_deref(), &ui);
+    let fit = fit(&environment);
     let invocation = Invocation::new(environment, cli.global, ui, started);
-    match dispatch(&invocation, &cli.command) {
+    match fit.and_then(|()| dispatch(&invocation, &cli.command)) {
         Ok(exit) => exit,
         Err(error) => {
             ui.error(&error, error.help().as_deref());
@@ -83,6 +84,17 @@ pub fn run(arguments: &[OsString]) -> Exit {
             }
             exit
         }
+    }
+}
+
+/// Whether a process like this one may run any command at all.
+fn fit(environment: &Environment) -> Result<(), Error> {
+    if hardening::has_borrowed_rights() {
+        return Err(Error::BorrowedRights);
+    }
+    match environment.not_utf8 {
+        Some(variable) => Err(Error::NotUtf8 { variable }),
+        None => Ok(()),
     }
 }
 

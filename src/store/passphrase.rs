@@ -405,6 +405,10 @@ mod tests {
     use super::*;
     use std::fs;
 
+    fn soon() -> Instant {
+        Instant::now() + Duration::from_secs(5)
+    }
+
     const CHEAP: Cost = Cost {
         memory_kib: 64,
         passes: 1,

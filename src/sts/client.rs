@@ -59,6 +59,13 @@ impl Client {
         })
     }
 
+    /// The same client with another deadline.
+    #[must_use]
+    pub fn until(mut self, deadline: Instant) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
     /// Where the calls go.
     pub fn endpoint(&self) -> &ResolvedEndpoint {
         &self.endpoint

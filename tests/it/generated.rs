@@ -90,19 +90,19 @@ fn manual_page(command: &Command) -> String {
         manual.render_subcommands_section(&mut page).unwrap();
     }
     manual.render_options_section(&mut page).unwrap();
-    match after {
-        Some(text) => {
-            page.extend(
-                format!(
-                    ".SH \"ENVIRONMENT AND EXIT CODES\"\n.nf\n{}\n.fi\n",
-                    in_roff(&text)
-                )
-                .into_bytes(),
-            );
-        }
-        None => page.extend(b".SH \"SEE ALSO\"\n\\fBrolehop\\fR(1)\n"),
+    let sections = after.iter().flat_map(|text| text.split("\n\n"));
+    page.extend(sections.flat_map(|section| after_section(section).into_bytes()));
+    if command.get_name() != "rolehop" {
+        page.extend(b".SH \"SEE ALSO\"\n\\fBrolehop\\fR(1)\n");
     }
     String::from_utf8(page).unwrap()
+}
+
+/// A paragraph of what stands after the help: its first line is the heading.
+fn after_section(text: &str) -> String {
+    let (heading, lines) = text.split_once('\n').unwrap();
+    let heading = in_roff(heading.trim_end_matches(':')).to_uppercase();
+    format!(".SH \"{heading}\"\n.nf\n{}\n.fi\n", in_roff(lines))
 }
 
 /// Plain text, none of which groff takes for its own.
