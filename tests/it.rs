@@ -20,6 +20,9 @@ mod it {
     /// `export`, read back by real shells.
     #[cfg(unix)]
     mod export_shells;
+    /// What a newcomer meets before anything is set up.
+    #[cfg(unix)]
+    mod first_steps;
     /// What is made from the command line's definition and committed, made again.
     mod generated;
     /// No secret in a core dump, and a command with the limits that it would have had.
