@@ -32,6 +32,8 @@ mod it {
     mod output_stdout;
     /// Profiles out of rolehop's TOML and the AWS files: which file says what, and whom a bad line stops.
     mod profiles;
+    /// The SDKs' published chains of profiles, explained by the real binary.
+    mod route_vectors;
     /// The passphrase's sealed files: asked once, damaged, planted, full disk, killed half-way.
     #[cfg(target_os = "linux")]
     mod store_file;
