@@ -49,6 +49,8 @@ mod it {
     mod promises_state;
     /// Which room of the source may use which, as docs/architecture.md has it.
     mod rooms;
+    /// The SDKs' published chains of profiles, explained by the real binary.
+    mod route_vectors;
     /// The passphrase's sealed files: asked once, damaged, planted, full disk, killed half-way.
     #[cfg(target_os = "linux")]
     mod store_file;
