@@ -106,19 +106,23 @@ fn process(pid: u32) -> Option<Process> {
     let (before, after) = stat.rsplit_once(')')?;
     let parent = after.split_whitespace().nth(1)?.parse().ok()?;
     let line = std::fs::read(format!("/proc/{pid}/cmdline")).ok()?;
-    let mut words: Vec<String> = line
-        .split(|byte| *byte == 0)
+    let words = if line.is_empty() {
+        let name = before.split_once('(').map(|(_, name)| name.to_owned());
+        name.into_iter().collect()
+    } else {
+        words_of(&line)
+    };
+    Some(Process { parent, words })
+}
+
+/// A command line as Linux tells it: each word is ended, not parted, by a zero byte.
+#[cfg(target_os = "linux")]
+fn words_of(line: &[u8]) -> Vec<String> {
+    let line = line.strip_suffix(b"\0").unwrap_or(line);
+    line.split(|byte| *byte == 0)
         .take(16)
         .map(|word| String::from_utf8_lossy(word).into_owned())
-        .collect();
-    if line.is_empty() {
-        words = before
-            .split_once('(')
-            .map(|(_, name)| name.to_owned())
-            .into_iter()
-            .collect();
-    }
-    Some(Process { parent, words })
+        .collect()
 }
 
 /// macOS and the BSDs tell it by ps(1) alone; words that hold spaces come apart, which a name survives.
@@ -170,6 +174,15 @@ mod tests {
             assert_eq!(name(&words), named, "{line}");
         }
         assert_eq!(name(&[]), Named::Nobody);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_shell_without_arguments_is_nobody() {
+        for line in [&b"bash\0"[..], b"-bash\0", b"bash\0--norc\0"] {
+            assert_eq!(name(&words_of(line)), Named::Nobody, "{line:?}");
+        }
+        assert_eq!(words_of(b"a\0\0b c\0"), ["a", "", "b c"]);
     }
 
     #[cfg(target_os = "linux")]

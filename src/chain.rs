@@ -6,17 +6,19 @@
 
 mod call;
 mod code;
-mod failure;
 mod longest;
 mod renewal;
 mod turn;
 
+use std::cell::Cell;
 use std::path::Path;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use crate::credentials::Credentials;
 use crate::env::Environment;
 use crate::error::Error;
+use crate::failure::Failure;
 use crate::mfa::{GivenBy, TokenCode};
 use crate::route::key::SessionKey;
 use crate::route::{Operation, Route};
@@ -27,8 +29,6 @@ use crate::sts::error::RefusalKind;
 use crate::sts::{self, CallerIdentity};
 use crate::time::Timestamp;
 use crate::ui::Ui;
-
-pub use failure::Failure;
 
 /// The last hop's session, where it is stored and good: no lock, no call, nobody asked.
 pub fn cached(
@@ -63,6 +63,8 @@ pub type OpenKeys<'a> = dyn Fn(Instant, bool) -> Result<KeyStore<'a>, StoreError
 pub struct Asking {
     /// A code that was given with the call; used once.
     pub given: Option<(TokenCode, GivenBy)>,
+    /// Whether a person was asked for anything yet.
+    pub asked: Rc<Cell<bool>>,
     /// Whether a person may be asked at all.
     pub allowed: bool,
     /// `credential-process`: asks nobody where the answer could not be kept, nor right after a cancel.
@@ -87,6 +89,8 @@ pub struct Chain<'a> {
     signers: Vec<Option<Signer>>,
     /// Access key IDs of stored sessions that STS no longer takes, whatever their expiration says.
     over: Vec<String>,
+    /// A code was given with the call, and is used up.
+    was_given: bool,
     /// Why the last session that was made could not be stored.
     not_kept: Option<StoreError>,
 }
@@ -116,6 +120,7 @@ impl<'a> Chain<'a> {
             client: None,
             signers: vec![None; route.hops.len()],
             over: Vec::new(),
+            was_given: false,
             not_kept: None,
         }
     }
@@ -178,6 +183,8 @@ impl<'a> Chain<'a> {
 
     /// One call, and what comes before it.
     fn make(&mut self, index: usize) -> Result<Session, Error> {
+        // What is wrong with its settings is known before anybody is asked for a passphrase or a code.
+        self.client(index)?;
         let signer = self.signer(index)?;
         let was_stored = signer.was_stored;
         let session = match self.call(index, &signer) {
@@ -260,25 +267,43 @@ impl<'a> Chain<'a> {
     /// The stored session of this hop, unless STS said that it is over.
     fn look(&self, index: usize) -> Result<Option<Session>, Error> {
         let stored = self.means.sessions.session(&self.session_keys[index])?;
-        Ok(stored.filter(|session| !self.is_over(session)))
+        let stored = stored.filter(|session| !self.is_over(session));
+        let until = stored
+            .as_ref()
+            .map(|session| format!("a session until {}", session.expiration));
+        let store = self.means.sessions.name();
+        let found = until.as_deref().unwrap_or("no session");
+        self.means
+            .ui
+            .detail(&format!("hop {}: {found} in the store `{store}`", index + 1));
+        Ok(stored)
     }
 
     fn is_over(&self, session: &Session) -> bool {
         self.over.contains(&session.credentials.access_key_id)
     }
 
-    /// Whether this hop, or one that it starts from, has a code that only a person can give.
+    /// Whether this hop, or one that must be made for it, has a code that only a person can give.
     fn asks_person(&self, index: usize) -> bool {
-        let hops = &self.route.hops[..self.route.hops.len().min(index + 1)];
-        self.asking.allowed
-            && self.asking.given.is_none()
-            && hops
-                .iter()
-                .any(|hop| hop.operation.mfa().is_some_and(|mfa| mfa.process.is_none()))
+        let is_given = self.was_given || self.asking.given.is_some();
+        let last = self.route.hops.len().checked_sub(1);
+        self.asking.allowed && !is_given && last.is_some_and(|last| self.has_question(last.min(index)))
+    }
+
+    fn has_question(&self, index: usize) -> bool {
+        let mfa = self.route.hops[index].operation.mfa();
+        if mfa.is_some_and(|mfa| mfa.process.is_none()) {
+            return true;
+        }
+        let Some(before) = index.checked_sub(1) else {
+            return false;
+        };
+        let is_there = self.signers[before].is_some() || matches!(self.stored_signer(before), Ok(Some(_)));
+        !is_there && self.has_question(before)
     }
 
     fn deadline(&self, index: usize) -> Instant {
-        let limit = if self.asks_person(index) {
+        let limit = if self.asking.asked.get() || self.asks_person(index) {
             self.asking.prompt_timeout
         } else {
             SILENT

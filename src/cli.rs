@@ -1,14 +1,21 @@
 //! Every command, option and help text, once; it imports nothing of the crate and does nothing.
 
+mod keys;
+mod route;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+pub use keys::{KeySource, Keys, KeysAdd, KeysList, KeysRemove};
+pub use route::{FirstCall, LastHop, Route, Source};
+
 /// Short-lived AWS credentials of any role, over as many hops as it takes
 ///
-/// A ROUTE is one or more words: a profile, then one more role for each further word. Each word is a profile
-/// name, a role ARN, or its short form 123456789012:Name. Sessions rest in the OS keyring until they expire.
+/// A ROUTE is one or more words: a profile or an access key to start from, then one more role for each further word. A word
+/// is a name, a role ARN, or its short form 123456789012:Name. Sessions rest in a keyring until they expire, and every
+/// process of yours shares them.
 #[derive(Debug, Parser)]
 #[command(name = "rolehop", version, propagate_version = false, max_term_width = 100, after_help = ENVIRONMENT)]
 #[command(
@@ -39,7 +46,7 @@ pub struct Global {
     /// How long to wait for a person in all, as 55s or 2m
     #[arg(long, global = true, value_name = "TIME")]
     pub prompt_timeout: Option<String>,
-    /// Tell more on stderr; twice for each step
+    /// Tell each STS call on stderr; given twice, each look into the store too
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Tell nothing on stderr but errors
@@ -67,107 +74,55 @@ pub enum Color {
 pub enum Command {
     /// Print the credentials as one JSON document, for `credential_process`
     ///
-    /// In ~/.aws/config:
-    ///
-    ///     [profile prod]
-    ///     credential_process = rolehop credential-process prod
-    #[command(verbatim_doc_comment)]
+    /// A program that uses an AWS SDK starts it by itself. Write the line into a profile of ~/.aws/config that has no other
+    /// way to get credentials; its role's settings belong into rolehop's own configuration.
+    #[command(after_help = CREDENTIAL_PROCESS)]
     CredentialProcess(Route),
     /// Run a command, or your shell, with the credentials in its environment
+    ///
+    /// Without ROUTE it takes AWS_PROFILE, else asks which profile. It ends as the command does: with its code, or 128 and
+    /// the signal's number; 126 or 127 where it cannot be run; 125 where rolehop did not get that far.
+    #[command(after_help = EXEC)]
     Exec(Exec),
     /// Print the credentials as variables of a shell, or in another format
+    ///
+    /// Without ROUTE it takes AWS_PROFILE, else asks which profile.
+    #[command(after_help = EXPORT)]
     Export(Export),
     /// Get every session of a route now, asking for what needs a person
+    ///
+    /// For what runs later where nobody can be asked. Sessions that are still good stay. Without ROUTE it takes AWS_PROFILE,
+    /// else asks which profile.
+    #[command(after_help = LOGIN, mut_arg("long_term", |arg| arg.hide(true)))]
     Login(Login),
     /// Tell whose credentials these are (GetCallerIdentity)
+    ///
+    /// Without ROUTE it takes the credentials of the environment, else AWS_PROFILE, else the profile `default`.
+    #[command(mut_arg("long_term", |arg| arg.hide(true)))]
     Whoami(Whoami),
     /// Tell what a route would do, without any call and without unlocking anything
+    ///
+    /// Where it starts, each hop with all its parameters, which sessions are stored, which STS would be called, and whether
+    /// you would be asked for a code. Without ROUTE it takes AWS_PROFILE, else asks which profile.
+    #[command(after_help = EXPLAIN, mut_arg("mfa_token", |arg| arg.hide(true)))]
     Explain(Explain),
     /// List the profiles
+    ///
+    /// Those of rolehop's configuration, then those that only the AWS files have. One with a mistake in it is listed too, and
+    /// the mistake is told on stderr.
     List(List),
     /// List the sessions that are stored and the time they have left
     Status(Status),
     /// Forget sessions; long-term keys stay
+    ///
+    /// Without a name all of them. What was handed out already works until it expires: AWS has no way to take it back.
     Clear(Clear),
     /// Keep long-term access keys in the store
     #[command(subcommand, arg_required_else_help = true)]
     Keys(Keys),
     /// Print the completions of a shell
+    #[command(after_help = COMPLETIONS)]
     Completions(Completions),
-}
-
-/// A route and what is asked of it.
-#[derive(Args, Clone, Debug, Default)]
-pub struct Route {
-    /// A profile or role ARN, then one more hop for each word
-    #[arg(value_name = "ROUTE")]
-    pub words: Vec<String>,
-    /// The profile to start from; the same as a first word
-    #[arg(long, value_name = "NAME")]
-    pub profile: Option<String>,
-    #[command(flatten)]
-    pub first_call: FirstCall,
-    #[command(flatten)]
-    pub last_hop: LastHop,
-    #[command(flatten)]
-    pub source: Source,
-}
-
-/// Options for the first call of the route that needs a code.
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Options of the first call that needs an MFA code")]
-pub struct FirstCall {
-    /// The MFA device: its ARN, or a hardware device's number
-    #[arg(long, value_name = "SERIAL")]
-    pub mfa_serial: Option<String>,
-    /// The MFA code; other users can see arguments, ROLEHOP_MFA_TOKEN they cannot
-    #[arg(long, value_name = "CODE")]
-    pub mfa_token: Option<String>,
-}
-
-/// Options for the last hop; each replaces its profile's setting.
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Options of the last hop")]
-pub struct LastHop {
-    /// The external ID that the role's owner demands
-    #[arg(long, value_name = "ID")]
-    pub external_id: Option<String>,
-    /// How long the session lives: 45m, 1h, 3600, or max for as long as the role allows
-    #[arg(long, value_name = "TIME")]
-    pub duration: Option<String>,
-    /// The role session name, for CloudTrail; may hold {user}, {host}, {profile}
-    #[arg(long, value_name = "NAME")]
-    pub session_name: Option<String>,
-    /// A session tag, laid over the profile's; may be repeated
-    #[arg(long = "tag", value_name = "KEY=VALUE")]
-    pub tags: Vec<String>,
-    /// A tag that passes on along the chain; may be repeated
-    #[arg(long = "transitive-tag", value_name = "KEY")]
-    pub transitive_tags: Vec<String>,
-    /// A session policy: JSON, or a file that holds it
-    #[arg(long, value_name = "FILE|JSON")]
-    pub policy: Option<String>,
-    /// A managed policy that scopes the session down; may be repeated
-    #[arg(long = "policy-arn", value_name = "ARN")]
-    pub policy_arns: Vec<String>,
-    /// The source identity, which stays along the chain
-    #[arg(long, value_name = "NAME")]
-    pub source_identity: Option<String>,
-    /// Skip the last hop's stored session
-    #[arg(long)]
-    pub fresh: bool,
-}
-
-/// Options for where the route starts.
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Options of the source")]
-pub struct Source {
-    /// Hand out the long-term keys themselves
-    #[arg(long)]
-    pub long_term: bool,
-    /// The region: of STS, and for the command that is run
-    #[arg(long, value_name = "REGION")]
-    pub region: Option<String>,
 }
 
 /// `exec`.
@@ -176,7 +131,7 @@ pub struct Exec {
     #[command(flatten)]
     pub route: Route,
     /// The command and its arguments, after `--`
-    #[arg(last = true, value_name = "CMD", value_hint = ValueHint::CommandWithArguments)]
+    #[arg(last = true, help_heading = None::<&'static str>, value_name = "CMD", value_hint = ValueHint::CommandWithArguments)]
     pub command: Vec<OsString>,
 }
 
@@ -186,10 +141,10 @@ pub struct Export {
     #[command(flatten)]
     pub route: Route,
     /// How to print them
-    #[arg(long, value_name = "FORMAT", default_value = "env")]
+    #[arg(long, help_heading = None::<&'static str>, value_name = "FORMAT", default_value = "env")]
     pub format: Format,
-    /// Print what takes the variables away again
-    #[arg(long)]
+    /// Print what takes the variables away again; needs no ROUTE
+    #[arg(long, help_heading = None::<&'static str>)]
     pub unset: bool,
 }
 
@@ -269,55 +224,6 @@ pub struct Clear {
     pub profiles: Vec<String>,
 }
 
-/// `keys`.
-#[derive(Debug, Subcommand)]
-pub enum Keys {
-    /// Put an access key into the store; asks without echo unless told where to read it
-    Add(KeysAdd),
-    /// List the access keys in the store, without unlocking it
-    List(KeysList),
-    /// Remove an access key and the sessions made from it
-    Remove(KeysRemove),
-}
-
-/// `keys add`.
-#[derive(Args, Clone, Debug)]
-pub struct KeysAdd {
-    /// The profile that starts from this key
-    pub name: String,
-    #[command(flatten)]
-    pub from: KeySource,
-}
-
-/// Where `keys add` reads the key.
-#[derive(Args, Clone, Debug, Default)]
-#[group(multiple = false)]
-pub struct KeySource {
-    /// The file that the AWS console downloads
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub csv: Option<PathBuf>,
-    /// JSON on standard input, as `aws iam create-access-key` prints it
-    #[arg(long)]
-    pub stdin: bool,
-    /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
-    #[arg(long)]
-    pub from_env: bool,
-}
-
-/// `keys list`.
-#[derive(Args, Clone, Debug)]
-pub struct KeysList {
-    #[command(flatten)]
-    pub output: Json,
-}
-
-/// `keys remove`.
-#[derive(Args, Clone, Debug)]
-pub struct KeysRemove {
-    /// The name it was added under
-    pub name: String,
-}
-
 /// `completions`.
 #[derive(Args, Clone, Debug)]
 pub struct Completions {
@@ -329,11 +235,52 @@ pub struct Completions {
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub struct Json {
     /// Print JSON
-    #[arg(long)]
+    #[arg(long, help_heading = None::<&'static str>)]
     pub json: bool,
 }
 
+const CREDENTIAL_PROCESS: &str = "\
+Example, in ~/.aws/config:
+  [profile prod]
+  credential_process = rolehop credential-process prod";
+
+const EXEC: &str = "\
+Examples:
+  rolehop exec prod -- aws s3 ls
+  rolehop exec corp 222222222222:Hub 333333333333:Deep -- terraform plan
+  rolehop exec prod --duration 15m --tag reason=incident-7
+  rolehop exec corp arn:aws:iam::222222222222:role/Audit --external-id example-42 -- ./report";
+
+const EXPORT: &str = "\
+Examples:
+  eval \"$(rolehop export prod)\"
+  eval \"$(rolehop export --unset)\"
+  rolehop export prod --format fish | source
+  docker run --env-file <(rolehop export prod --format env-no-export) IMAGE";
+
+const LOGIN: &str = "\
+Examples:
+  rolehop login prod
+  rolehop login prod --duration max --fresh";
+
+const EXPLAIN: &str = "\
+Examples:
+  rolehop explain prod
+  rolehop explain corp 222222222222:Hub --duration 2h --json";
+
+const COMPLETIONS: &str = "\
+Examples:
+  rolehop completions bash >~/.local/share/bash-completion/completions/rolehop
+  rolehop completions fish >~/.config/fish/completions/rolehop.fish
+  rolehop completions zsh >\"${fpath[1]}/_rolehop\"";
+
 const ENVIRONMENT: &str = "\
+First use:
+  rolehop keys add corp                            store an access key, without showing it
+  rolehop exec corp 222222222222:Deploy -- aws s3 ls
+                                                   run a command in a role, nothing written down
+  rolehop explain corp 222222222222:Deploy         see beforehand what would happen
+
 Environment variables:
   ROLEHOP_CONFIG                 rolehop's configuration file
   ROLEHOP_STORE                  where sessions rest, as --store
@@ -342,7 +289,10 @@ Environment variables:
   ROLEHOP_NO_INPUT               never ask a person, as --no-input
   ROLEHOP_LOG                    the file that the diagnostic log goes to
   AWS_PROFILE                    the profile where no ROUTE is given
-  AWS_*                          files, region, endpoints, retries, proxies and CA, as the AWS CLI reads them
+  AWS_*                          as the AWS CLI reads them: files, region,
+                                 endpoints, retries, proxies, CA bundle
 
-Exit codes: 0 done, 1 other, 2 usage, 3 configuration, 4 a person was needed, 5 STS refused,
-6 STS could not be reached, 7 the store failed; `exec` ends with its command's code, or 125.";
+Exit codes:
+  0 done; 1 other; 2 wrong usage; 3 wrong configuration; 4 a person was needed;
+  5 STS refused; 6 STS could not be reached; 7 the store failed.
+  `exec` ends with its command's code, or 125.";

@@ -3,10 +3,10 @@
 use std::io;
 
 use crate::aws_config::AwsConfigError;
-use crate::chain::Failure;
 use crate::config::ConfigError;
 use crate::exec::ExecError;
 use crate::exit::Exit;
+use crate::failure::{Cause, Failure};
 use crate::mfa::MfaError;
 use crate::output::OutputError;
 use crate::output::export::ExportError;
@@ -15,6 +15,7 @@ use crate::route::RouteError;
 use crate::source::SourceError;
 use crate::store::{StoreError, StoreErrorKind, Unanswered as NoPassphrase};
 use crate::sts::{ExitKind, StsError};
+use crate::time::Timestamp;
 use crate::ui::terminal::{NoTerminal, Unanswered};
 
 /// Anything that ends a command.
@@ -48,6 +49,12 @@ pub enum Error {
     /// `keys remove` of what is not there.
     #[error("there is no access key `{name}` in the store")]
     NoKey { name: String },
+    /// Taken for unset it would lead to another profile, endpoint or store.
+    #[error("`{variable}` is not UTF-8")]
+    NotUtf8 { variable: &'static str },
+    /// Installed set-user-ID or set-group-ID.
+    #[error("rolehop runs with another user's rights than those of who started it, and refuses to")]
+    BorrowedRights,
     /// Nobody can be asked for what a command needs.
     #[error("{what} cannot be asked for here")]
     Unasked {
@@ -62,6 +69,14 @@ pub enum Error {
     /// Another process made the attempt for this one too.
     #[error(transparent)]
     Shared(Failure),
+    /// A person cancelled so short a while ago that a program is not to have them asked again.
+    #[error("{failure}")]
+    Paused {
+        /// How long that still holds.
+        seconds: i64,
+        #[source]
+        failure: Failure,
+    },
     /// A code would be spent on a session that nothing keeps.
     #[error("no store here can keep a session, so each call would ask for a code")]
     NothingKept { why: String },
@@ -110,14 +125,15 @@ impl Error {
                 ExitKind::Other => Exit::Other,
                 ExitKind::Configuration => Exit::Configuration,
             },
-            Self::Shared(failure) => failure.exit,
+            Self::Shared(failure) | Self::Paused { failure, .. } => failure.exit,
             Self::Unasked { .. } => Exit::Person,
             Self::Unanswered(why) => of_unanswered(why),
             Self::NothingKept { .. } | Self::NobodyWaits { .. } | Self::NotKept(_) => Exit::Store,
             Self::WaitedForOther { asks_person: true } => Exit::Person,
             Self::WaitedForOther { asks_person: false } => Exit::Unreachable,
             Self::Export(error) if error.is_usage() => Exit::Usage,
-            Self::NoKey { .. } => Exit::Configuration,
+            Self::NoKey { .. } | Self::NotUtf8 { .. } => Exit::Configuration,
+            Self::BorrowedRights => Exit::Other,
             Self::Io { .. } | Self::Output(_) | Self::Export(_) | Self::Exec(_) => Exit::Other,
         }
     }
@@ -135,6 +151,14 @@ impl Error {
             Self::Source(error) => error.help(),
             Self::Sts(error) => error.help(),
             Self::Shared(failure) => failure.help.clone(),
+            Self::Paused { seconds, failure } => Some(format!(
+                "nobody is asked again right after a cancel: {}try again in {seconds} s",
+                failure
+                    .help
+                    .as_ref()
+                    .map(|help| format!("{help}, or "))
+                    .unwrap_or_default()
+            )),
             Self::Unasked { instead, .. } => Some(format!("run it in a terminal, or `{instead}`")),
             Self::Unanswered(_) => None,
             Self::NothingKept { why } => Some(format!(
@@ -152,7 +176,26 @@ impl Error {
             Self::Export(error) => error.help(),
             Self::Exec(error) => error.help(),
             Self::NoKey { .. } => Some("`rolehop keys list` shows what is there".into()),
+            Self::NotUtf8 { variable } => Some(format!("set `{variable}` anew, or unset it")),
+            Self::BorrowedRights => {
+                Some("take the set-user-ID and set-group-ID bits off: `chmod ug-s`".into())
+            }
             Self::NotBuilt { .. } => None,
+        }
+    }
+
+    /// What those who waited for the same attempt are told. What was itself told is passed on as it is.
+    pub fn as_failure(&self, now: Timestamp) -> Failure {
+        if let Self::Shared(failure) | Self::Paused { failure, .. } = self {
+            return failure.clone();
+        }
+        Failure {
+            error: self.to_string(),
+            cause: Cause::of(self),
+            help: self.help(),
+            exit: self.exit(),
+            cancelled: self.is_cancel(),
+            at: now,
         }
     }
 
@@ -160,7 +203,7 @@ impl Error {
     pub fn is_cancel(&self) -> bool {
         match self {
             Self::Mfa(MfaError::Unanswered { source, .. }) => matches!(source, Unanswered::Cancelled),
-            Self::Shared(failure) => failure.cancelled,
+            Self::Shared(failure) | Self::Paused { failure, .. } => failure.cancelled,
             _ => matches!(self.passphrase_unanswered(), Some(NoPassphrase::Cancelled)),
         }
     }
@@ -229,5 +272,44 @@ fn of_store(error: &StoreError) -> Exit {
         StoreErrorKind::Configuration => Exit::Configuration,
         StoreErrorKind::Person => Exit::Person,
         StoreErrorKind::Store => Exit::Store,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cancelled() -> Failure {
+        Failure {
+            error: "no code".into(),
+            cause: None,
+            help: Some("run `rolehop login prod`".into()),
+            exit: Exit::Person,
+            cancelled: true,
+            at: Timestamp::from_seconds(7),
+        }
+    }
+
+    fn paused() -> Error {
+        Error::Paused {
+            seconds: 4,
+            failure: cancelled(),
+        }
+    }
+
+    #[test]
+    fn a_shared_failure_is_passed_on_as_it_is() {
+        for shared in [Error::Shared(cancelled()), paused()] {
+            assert_eq!(shared.as_failure(Timestamp::from_seconds(16)), cancelled());
+        }
+    }
+
+    #[test]
+    fn a_pause_says_how_long_it_lasts() {
+        assert_eq!(
+            crate::ui::message::render_for_sdk(&paused(), paused().help().as_deref()),
+            "error: no code\n\
+             help: nobody is asked again right after a cancel: run `rolehop login prod`, or try again in 4 s\n"
+        );
     }
 }

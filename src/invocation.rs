@@ -1,7 +1,10 @@
 //! One run of rolehop: its options, its variables, its clock. What it opens, it opens once and only when needed.
 
-use std::cell::OnceCell;
+mod options;
+
+use std::cell::{Cell, OnceCell};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
@@ -9,8 +12,7 @@ use secrecy::SecretString;
 use crate::aws_config::{AwsConfig, Locations};
 use crate::chain::{Asking, Means, OpenKeys, SILENT};
 use crate::cli::{self, Global};
-use crate::commands::options;
-use crate::config::{self, Config, Settings};
+use crate::config::{self, Config, Location, Settings};
 use crate::duration::parse_seconds;
 use crate::env::Environment;
 use crate::error::Error;
@@ -21,6 +23,7 @@ use crate::store::{
     AskPassphrase, Index, IndexEntry, KeyStore, Locks, Outcome, PassphraseQuestion, RecordedKey,
     SessionStore, StoreError, StoreName, StoreSettings, Unanswered, UnlockedKey, default_state_folder,
 };
+use crate::sts::{self, StsError};
 use crate::time::Timestamp;
 use crate::ui::Ui;
 use crate::ui::terminal::{self, Echo, Question, Terminal};
@@ -36,6 +39,8 @@ pub struct Invocation {
     profiles: OnceCell<Profiles>,
     unlocked: UnlockedKey,
     ask: OnceCell<Box<AskPassphrase<'static>>>,
+    /// Whether a person was asked for anything yet.
+    asked: Rc<Cell<bool>>,
 }
 
 /// Before Go's 60 seconds, the shortest time limit of an SDK that waits for a person at all.
@@ -53,6 +58,7 @@ impl Invocation {
             profiles: OnceCell::new(),
             unlocked: UnlockedKey::default(),
             ask: OnceCell::new(),
+            asked: Rc::default(),
         }
     }
 
@@ -61,16 +67,26 @@ impl Invocation {
         if let Some(profiles) = self.profiles.get() {
             return Ok(profiles);
         }
-        let environment = &self.environment;
-        let location = config::locate(
-            self.global.config.as_deref(),
-            environment.rolehop_config.as_deref(),
-            environment.xdg_config_home.as_deref(),
-            config::platform_folder().as_deref(),
-        );
-        let own = Config::load(&location, environment.home.as_deref())?;
+        let own = Config::load(&self.config_location(), self.environment.home.as_deref())?;
         let aws = AwsConfig::load(&self.aws_files())?;
         Ok(self.profiles.get_or_init(|| Profiles::new(own, aws)))
+    }
+
+    /// Where rolehop's own configuration is looked for, there or not.
+    pub fn config_file(&self) -> Option<PathBuf> {
+        match self.config_location() {
+            Location::Named(file) | Location::Usual(file) => Some(file),
+            Location::Nowhere => None,
+        }
+    }
+
+    fn config_location(&self) -> Location {
+        config::locate(
+            self.global.config.as_deref(),
+            self.environment.rolehop_config.as_deref(),
+            self.environment.xdg_config_home.as_deref(),
+            config::platform_folder().as_deref(),
+        )
     }
 
     /// The route of a command; without words `AWS_PROFILE`, else a person picks.
@@ -82,7 +98,7 @@ impl Invocation {
                 None => self.pick()?,
             }];
         }
-        self.resolve(&words, &options::options(arguments)?)
+        self.resolve(&words, &options::options(arguments, self.started + SILENT)?)
     }
 
     /// The route of `credential-process`, which always needs one.
@@ -94,12 +110,15 @@ impl Invocation {
                 help: Some("name a profile: `credential_process = rolehop credential-process prod`".into()),
             });
         }
-        self.resolve(&words, &options::options(arguments)?)
+        self.resolve(&words, &options::options(arguments, self.started + SILENT)?)
     }
 
     /// The route of `whoami`: without words the credentials of the environment, else the default profile.
     pub fn credentials_route(&self, arguments: &cli::Route) -> Result<Route, Error> {
-        self.resolve(&options::words(arguments), &options::options(arguments)?)
+        self.resolve(
+            &options::words(arguments),
+            &options::options(arguments, self.started + SILENT)?,
+        )
     }
 
     /// The route of plain words.
@@ -183,6 +202,7 @@ impl Invocation {
     pub fn asking(&self, given: Option<&str>, for_program: bool, fresh: bool) -> Result<Asking, Error> {
         Ok(Asking {
             given: options::token(given, self.environment.rolehop_mfa_token.as_ref())?,
+            asked: Rc::clone(&self.asked),
             allowed: self.may_ask(),
             for_program,
             fresh,
@@ -226,7 +246,12 @@ impl Invocation {
         };
         let route = resolve(words, options, &around);
         recorded.read_well()?;
-        Ok(route?)
+        let route = route?;
+        if !route.hops.is_empty() {
+            // Before any store is opened: it may ask for a passphrase.
+            sts::endpoint::check(&route.endpoint).map_err(StsError::from)?;
+        }
+        Ok(route)
     }
 
     fn pick(&self) -> Result<String, Error> {
@@ -308,7 +333,11 @@ impl Invocation {
         let deadline = self.started + limit;
         let ask = self.ask.get_or_init(|| {
             let locks = self.locks();
-            Box::new(move |question| ask_passphrase(question, &locks, deadline))
+            let asked = Rc::clone(&self.asked);
+            Box::new(move |question| {
+                asked.set(true);
+                ask_passphrase(question, &locks, deadline)
+            })
         });
         StoreSettings {
             named,

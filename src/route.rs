@@ -7,11 +7,18 @@ pub mod limits;
 pub mod resolve;
 pub mod session_name;
 
+mod call;
 mod chain;
 mod endpoint;
 mod error;
 mod mfa;
+mod notes;
 mod options;
+mod overlay;
+mod partition;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -173,12 +180,12 @@ impl Route {
         self.hops.iter().rev().find_map(|hop| hop.operation.role())
     }
 
-    /// The last profile that the route names: a hop's, else the source's.
+    /// The last profile that the route names by a word, else the source's.
     pub fn last_profile(&self) -> Option<&str> {
-        self.hops
-            .iter()
-            .rev()
-            .find_map(|hop| hop.profile.as_deref())
+        let names = self.words.iter().rev().map(String::as_str);
+        names
+            .into_iter()
+            .find(|word| words::is_name(word))
             .or_else(|| self.source.profile())
     }
 }

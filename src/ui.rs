@@ -10,12 +10,12 @@ pub mod progress;
 pub mod sanitize;
 pub mod terminal;
 
+use std::error::Error;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 
 use crate::cli::{self, Global};
 use crate::env::Environment;
-use crate::error::Error;
 
 use message::Color;
 use progress::Progress;
@@ -37,8 +37,10 @@ enum Volume {
     Errors,
     /// Warnings and notes too.
     Normal,
-    /// Each step.
+    /// Each call too.
     Verbose,
+    /// Each look into the store too.
+    VeryVerbose,
 }
 
 impl Ui {
@@ -54,7 +56,8 @@ impl Ui {
         let volume = match (global.quiet, global.verbose) {
             (true, _) => Volume::Errors,
             (false, 0) => Volume::Normal,
-            (false, _) => Volume::Verbose,
+            (false, 1) => Volume::Verbose,
+            (false, _) => Volume::VeryVerbose,
         };
         Self {
             volume,
@@ -93,7 +96,7 @@ impl Ui {
         }
     }
 
-    /// A step that was done, for `-v`.
+    /// A call that was made, for `-v`.
     pub fn step(&self, text: &str) {
         tracing::info!("{text}");
         if self.volume >= Volume::Verbose {
@@ -101,13 +104,20 @@ impl Ui {
         }
     }
 
+    /// What was found or not found, for `-vv`.
+    pub fn detail(&self, text: &str) {
+        tracing::debug!("{text}");
+        if self.volume >= Volume::VeryVerbose {
+            write(&format!("{}\n", sanitize::line(text)));
+        }
+    }
+
     /// What ended the command.
-    pub fn error(&self, error: &Error) {
-        let help = error.help();
+    pub fn error(&self, error: &dyn Error, help: Option<&str>) {
         tracing::error!("{}", message::render_for_sdk(error, None).trim_end());
         write(&match self.volume {
-            Volume::ForProgram => message::render_for_sdk(error, help.as_deref()),
-            _ => message::render(error, help.as_deref(), self.color),
+            Volume::ForProgram => message::render_for_sdk(error, help),
+            _ => message::render(error, help, self.color),
         });
     }
 }

@@ -11,12 +11,20 @@ mod it {
     mod again;
     /// The AWS config and credentials files, judged by the SDKs' vectors, by malformed input and by chance.
     mod aws_config;
+    /// The completions, at work in real shells.
+    #[cfg(unix)]
+    mod completions;
     /// `exec`: the command's own arguments, signals and exit code.
     #[cfg(unix)]
     mod exec_command;
     /// `export`, read back by real shells.
     #[cfg(unix)]
     mod export_shells;
+    /// What a newcomer meets before anything is set up.
+    #[cfg(unix)]
+    mod first_steps;
+    /// What is made from the command line's definition and committed, made again.
+    mod generated;
     /// No secret in a core dump, and a command with the limits that it would have had.
     #[cfg(target_os = "linux")]
     mod hardening;
@@ -39,6 +47,8 @@ mod it {
     /// A state folder that is missing, read-only or full.
     #[cfg(target_os = "linux")]
     mod promises_state;
+    /// Which room of the source may use which, as docs/architecture.md has it.
+    mod rooms;
     /// The passphrase's sealed files: asked once, damaged, planted, full disk, killed half-way.
     #[cfg(target_os = "linux")]
     mod store_file;
@@ -73,4 +83,7 @@ mod it {
     mod terminal_scenes;
     /// A prompt under a shell with job control.
     mod terminal_shell;
+    /// The tour of the README, with a terminal and without, and that it leaves nothing behind.
+    #[cfg(target_os = "linux")]
+    mod tour;
 }

@@ -7,7 +7,7 @@ use crate::duration::SessionDuration;
 use crate::error::Error;
 use crate::mfa::TokenCode;
 use crate::route::session_name::expand_session_name;
-use crate::route::{AssumeRole, GetSessionToken, Operation};
+use crate::route::{AssumeRole, GetSessionToken, Operation, RouteError};
 use crate::session::Session;
 use crate::sts::error::RefusalKind;
 use crate::sts::{
@@ -32,12 +32,13 @@ impl Chain<'_> {
                 });
             }
         };
-        tracing::info!(
-            operation = hop.operation.name(),
-            request_id = answer.request_id.as_deref().unwrap_or_default(),
-            expiration = %answer.session.expiration,
-            "STS answered"
-        );
+        self.means.ui.step(&format!(
+            "hop {}: {} answered, good until {} (request id {})",
+            index + 1,
+            hop.operation.name(),
+            answer.session.expiration,
+            answer.request_id.as_deref().unwrap_or("unknown")
+        ));
         let serial = hop.operation.mfa().map(|mfa| mfa.serial.as_str());
         let account_id = answer
             .session
@@ -134,22 +135,27 @@ impl Chain<'_> {
 
     /// The client, made once; what is wrong with its settings is known before anybody is asked.
     pub(super) fn client(&mut self, index: usize) -> Result<&Client, Error> {
-        if self.client.is_none() {
-            let settings = ClientSettings {
-                endpoint: self.route.endpoint.clone(),
-                retries: retries(
-                    self.means.environment.retry_mode.as_deref(),
-                    self.means.environment.max_attempts.as_deref(),
-                )?,
-                proxy: ProxySettings {
-                    https_proxy: self.means.environment.https_proxy.clone().map(Into::into),
-                    no_proxy: self.means.environment.no_proxy.clone(),
-                },
-                deadline: self.deadline(index),
-            };
-            self.client = Some(Client::new(&settings)?);
-        }
-        Ok(self.client.as_ref().unwrap_or_else(|| unreachable!("made above")))
+        let client = match self.client.take() {
+            Some(client) => client.until(self.deadline(index)),
+            None => Client::new(&self.client_settings(index)?)?,
+        };
+        Ok(self.client.insert(client))
+    }
+
+    fn client_settings(&self, index: usize) -> Result<ClientSettings, Error> {
+        let environment = self.means.environment;
+        Ok(ClientSettings {
+            endpoint: self.route.endpoint.clone(),
+            retries: retries(
+                environment.retry_mode.as_deref(),
+                environment.max_attempts.as_deref(),
+            )?,
+            proxy: ProxySettings {
+                https_proxy: environment.https_proxy.clone().map(Into::into),
+                no_proxy: environment.no_proxy.clone(),
+            },
+            deadline: self.deadline(index),
+        })
     }
 
     pub(super) fn who(&mut self, signer: &Signer) -> Result<CallerIdentity, Error> {
@@ -187,9 +193,10 @@ impl Chain<'_> {
 
 fn retries(mode: Option<&str>, attempts: Option<&str>) -> Result<RetrySettings, Error> {
     let mut settings = RetrySettings::default();
-    let wrong = |variable: &str, value: &str, wanted: &str| Error::Usage {
-        what: format!("`{variable}` is `{value}`"),
-        help: Some(format!("set `{variable}` to {wanted}, or unset it")),
+    let wrong = |variable, value: &str, wanted| RouteError::Variable {
+        variable,
+        value: value.to_owned(),
+        wanted,
     };
     if let Some(text) = mode {
         settings.mode = RetryMode::parse(text)
@@ -197,10 +204,14 @@ fn retries(mode: Option<&str>, attempts: Option<&str>) -> Result<RetrySettings, 
     }
     if let Some(text) = attempts {
         let number = text.parse().ok().filter(|number| *number > 0);
-        settings.max_attempts = number.ok_or_else(|| wrong("AWS_MAX_ATTEMPTS", text, "a number from 1"))?;
+        let number: u32 = number.ok_or_else(|| wrong("AWS_MAX_ATTEMPTS", text, "a number from 1"))?;
+        settings.max_attempts = number.min(MOST_ATTEMPTS);
     }
     Ok(settings)
 }
+
+/// More than the deadline leaves time for, and far from where the SDK counts for ever.
+const MOST_ATTEMPTS: u32 = 100;
 
 const fn seconds(duration: SessionDuration) -> Option<u32> {
     match duration {

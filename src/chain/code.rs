@@ -3,8 +3,6 @@
 //! One device takes one code at a time, so its lock is held from the question to STS's answer; one terminal takes
 //! one question at a time, whichever device it is for.
 
-use std::path::Path;
-
 use super::Chain;
 use super::call::Attempt;
 use crate::asker::Asker;
@@ -35,7 +33,7 @@ impl Chain<'_> {
         self.client(index)?;
         let way = self.way(mfa);
         let device = self.hold_device(mfa, &way, index)?;
-        let mut used = UsedCodes::open(self.means.state_folder.unwrap_or(Path::new("")), &mfa.serial);
+        let mut used = UsedCodes::open(self.means.state_folder, &mfa.serial);
         let asker = Asker::find();
         let mut number = 1;
         loop {
@@ -72,7 +70,10 @@ impl Chain<'_> {
     ) -> Result<TokenCode, Error> {
         let hop = &self.route.hops[index];
         let _terminal = match way.asks_person() {
-            true => self.hold(&Terminal::lock_name(), index)?,
+            true => {
+                self.asking.asked.set(true);
+                self.hold(&Terminal::lock_name(), index)?
+            }
             false => None,
         };
         let request = Request {
@@ -90,6 +91,7 @@ impl Chain<'_> {
 
     fn way(&mut self, mfa: &Mfa) -> Way {
         if let Some((code, by)) = self.asking.given.take() {
+            self.was_given = true;
             return Way::Given { code, by };
         }
         match &mfa.process {
@@ -126,8 +128,8 @@ impl Chain<'_> {
             Outcome::Held(lock) if !asks_for_program => return Ok(Some(lock)),
             Outcome::Unlocked(_) if !asks_for_program => return Ok(None),
             Outcome::Held(lock) => {
-                if let Some(failure) = self.just_cancelled(&name) {
-                    return Err(Error::Shared(failure));
+                if let Some(error) = self.just_cancelled(&name) {
+                    return Err(error);
                 }
                 // An empty note, to know now whether the disk takes one.
                 match lock.leave_note(&[], self.now()) {

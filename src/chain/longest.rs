@@ -3,7 +3,6 @@
 //! STS tells a role's MaxSessionDuration only by refusing what is longer. The steps are tried without a code in
 //! the call, since each code is good once; the call with a code then asks for what was found.
 
-use std::fs;
 use std::path::PathBuf;
 
 use data_encoding::HEXLOWER;
@@ -16,9 +15,12 @@ use crate::route::AssumeRole;
 use crate::store::{Durability, make_private_folder, replace_file};
 use crate::sts::Answer;
 use crate::sts::error::RefusalKind;
+use crate::whole_file;
 
 /// Seconds: the round numbers that role owners set, from STS's maximum down to its default.
-const STEPS: [u32; 5] = [43_200, 28_800, 14_400, 7_200, 3_600];
+const STEPS: [u32; 4] = [43_200, 28_800, 14_400, 7_200];
+/// Seconds: every role allows this much, and a chained one no more.
+const SHORTEST: u32 = 3_600;
 
 impl Chain<'_> {
     pub(super) fn longest(
@@ -28,13 +30,13 @@ impl Chain<'_> {
         signer: &Signer,
     ) -> Result<Answer, Error> {
         let known = self.recall(&role.role_arn);
-        let steps = STEPS
+        let mut was_refused = false;
+        for duration in STEPS
             .into_iter()
-            .filter(|step| known.is_none_or(|known| *step <= known));
-        let mut refused = None;
-        for duration in steps {
+            .filter(|step| known.is_none_or(|known| *step <= known))
+        {
             let answer = match role.mfa {
-                Some(_) if known.is_none() || refused.is_some() => {
+                Some(_) if known.is_none() || was_refused => {
                     self.probe_then_assume(index, role, signer, duration)
                 }
                 _ => self.assume(index, role, signer, duration),
@@ -42,13 +44,13 @@ impl Chain<'_> {
             match answer {
                 Err(Error::Sts(error)) if error.refusal() == Some(&RefusalKind::DurationExceedsRole) => {
                     // Known now, so that no later call spends a code on it even if this one comes no further.
-                    if let Some(shorter) = STEPS.into_iter().find(|step| *step < duration) {
-                        self.remember(&role.role_arn, shorter);
-                    }
-                    refused = Some(Error::Sts(error));
+                    let shorter = STEPS.into_iter().find(|step| *step < duration);
+                    self.remember(&role.role_arn, shorter.unwrap_or(SHORTEST));
+                    was_refused = true;
                 }
                 Err(Error::Sts(error)) if error.refusal() == Some(&RefusalKind::DurationExceedsChaining) => {
-                    return self.assume(index, role, signer, 3_600);
+                    // Says nothing of the role, which another caller may hold for longer.
+                    return self.assume(index, role, signer, SHORTEST);
                 }
                 Ok(answer) => {
                     self.remember(&role.role_arn, duration);
@@ -57,7 +59,9 @@ impl Chain<'_> {
                 Err(error) => return Err(error),
             }
         }
-        Err(refused.unwrap_or_else(|| unreachable!("each step gave an answer or an error")))
+        let answer = self.assume(index, role, signer, SHORTEST)?;
+        self.remember(&role.role_arn, SHORTEST);
+        Ok(answer)
     }
 
     /// Asks without the code first; only where that is refused for another reason is the code spent.
@@ -77,8 +81,10 @@ impl Chain<'_> {
     }
 
     fn recall(&self, role: &RoleArn) -> Option<u32> {
-        let text = fs::read_to_string(self.remembered(role)?).ok()?;
-        text.trim().parse().ok().filter(|seconds| STEPS.contains(seconds))
+        let text = whole_file::regular(&self.remembered(role)?, 32).ok()?;
+        let text = str::from_utf8(&text).ok()?;
+        let known = text.trim().parse().ok();
+        known.filter(|seconds| *seconds == SHORTEST || STEPS.contains(seconds))
     }
 
     /// Not remembering costs a few refused calls next time, so a failure is passed by.

@@ -35,7 +35,9 @@ impl ProfileError {
                 }
             }
             Self::Unknown {
-                nearest, problems, ..
+                name,
+                nearest,
+                problems,
             } => {
                 help.extend(nearest.as_ref().map(|name| format!("did you mean `{name}`?")));
                 for problem in problems {
@@ -43,7 +45,10 @@ impl ProfileError {
                     help.extend(problem.help());
                 }
                 if help.is_empty() {
-                    help.push("`rolehop list` shows the profiles".to_owned());
+                    help.push(format!(
+                        "`rolehop list` shows the profiles; `rolehop keys add {}` stores an access key under that name",
+                        name.escape_debug()
+                    ));
                 }
             }
         }

@@ -43,7 +43,7 @@ pub enum RouteError {
         missing: &'static str,
     },
     /// Profiles that name one another in a circle.
-    #[error("profile `{}` leads back to itself: {}", chain.first().map_or("", String::as_str), chain.join(" → "))]
+    #[error("{}", loop_in_words(chain))]
     Loop { chain: Vec<String> },
     /// A token but no role to take with it.
     #[error("profile `{profile}` ({place}) has a web identity but no `role_arn`")]
@@ -60,6 +60,20 @@ pub enum RouteError {
     /// An option for a role, on a route without one.
     #[error("`{option}` is for a role, and route `{route}` has none")]
     OptionNeedsRole { option: &'static str, route: String },
+    /// An option for another operation than the last hop's.
+    #[error("`{option}` is not for {operation}, the last hop of route `{route}`")]
+    OptionNotTaken {
+        option: &'static str,
+        operation: &'static str,
+        route: String,
+    },
+    /// An option that would change nothing.
+    #[error("`{option}` is for {wants}, and route `{route}` has none")]
+    OptionUnused {
+        option: &'static str,
+        wants: &'static str,
+        route: String,
+    },
     /// The configuration's value meets a limit only together with the options.
     #[error("STS would refuse the last hop of route `{route}`")]
     Limit {
@@ -124,10 +138,15 @@ impl RouteError {
             Self::OptionNeedsRole { .. } => {
                 "add a role to the route: a profile with a `role_arn`, or a role ARN as a further word".into()
             }
+            Self::OptionNotTaken { option, .. } | Self::OptionUnused { option, .. } => {
+                format!("leave `{option}` out; `rolehop explain` shows the calls of a route")
+            }
             Self::Limit { source, .. } => return source.help(),
             Self::LongTerm { .. } => "name the profile whose keys are in the store, alone".into(),
             Self::OwnProcess { target, .. } => {
-                format!("write a `[profile.{target}]` table into rolehop's configuration file")
+                format!(
+                    "write a `[profile.{target}]` table into rolehop's configuration file, or store an access key: `rolehop keys add {target}`"
+                )
             }
             Self::Variable { variable, wanted, .. } => format!("set `{variable}` to {wanted}, or unset it"),
             Self::FederationWithoutPolicy { .. } => {
@@ -143,10 +162,26 @@ impl RouteError {
             Self::ShortFirst { .. }
                 | Self::BadArn { .. }
                 | Self::OptionNeedsRole { .. }
+                | Self::OptionNotTaken { .. }
+                | Self::OptionUnused { .. }
                 | Self::LongTerm { .. }
                 | Self::Limit { .. }
         )
     }
+}
+
+fn loop_in_words(chain: &[String]) -> String {
+    let (first, last) = (chain.first(), chain.last());
+    let name = |word: Option<&String>| word.map(|name| format!("`{name}`")).unwrap_or_default();
+    let back_to = match first == last {
+        true => "itself".to_owned(),
+        false => name(last),
+    };
+    format!(
+        "profile {} leads back to {back_to}: {}",
+        name(first),
+        chain.join(" → ")
+    )
 }
 
 fn named_by(place: Option<&Place>) -> String {

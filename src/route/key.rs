@@ -4,12 +4,13 @@
 //! source identity, duration, partition, custom endpoint, global or regional token. The region alone
 //! changes nothing. A hop's key holds the keys of the hops before it, since they shaped it too.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use data_encoding::{BASE32_NOPAD, Encoding};
 use sha2::{Digest, Sha256};
 
-use crate::route::{AssumeRole, Endpoint, Hop, Mfa, Operation, Route, Source};
+use crate::route::{AssumeRole, Endpoint, Hop, Mfa, Operation, Route, Source, partition};
 
 /// Names one stored session: `SOURCE-DIGEST` in lower-case base32, safe as a file and key name.
 ///
@@ -101,9 +102,18 @@ impl Fields {
         }
     }
 
-    fn list<'a>(self, items: impl ExactSizeIterator<Item = &'a str>) -> Self {
+    /// A list whose order STS passes by.
+    fn set(self, items: &[String]) -> Self {
+        let mut items: Vec<&str> = items.iter().map(String::as_str).collect();
+        items.sort_unstable();
         let fields = self.bytes(&(items.len() as u64).to_le_bytes());
-        items.fold(fields, Self::text)
+        items.into_iter().fold(fields, Self::text)
+    }
+
+    fn tags(self, tags: &BTreeMap<String, String>) -> Self {
+        let fields = self.bytes(&(tags.len() as u64).to_le_bytes());
+        tags.iter()
+            .fold(fields, |fields, (key, value)| fields.text(key).text(value))
     }
 
     fn chain(self, other: &Self) -> Self {
@@ -129,9 +139,9 @@ fn source_fields(source: &Source) -> Fields {
         Source::LoginSession { login_session, .. } => fields.text(login_session),
         Source::WebIdentity { profile, token_from } => fields.text(profile).text(token_from),
         Source::Keyring { profile, generation } => stored_as(profile).optional(generation.as_deref()),
-        Source::Ec2InstanceMetadata { profile }
-        | Source::EcsContainer { profile }
-        | Source::Saml { profile } => fields.text(profile),
+        Source::Saml { profile } => fields.text(profile),
+        // One machine, one container: whichever profile asks, the credentials are the same.
+        Source::Ec2InstanceMetadata { .. } | Source::EcsContainer { .. } => fields,
     }
 }
 
@@ -140,10 +150,9 @@ fn stored_as(profile: &str) -> Fields {
 }
 
 fn endpoint_fields(endpoint: &Endpoint) -> Fields {
-    let global = endpoint.legacy_global || endpoint.region.is_none();
     Fields::new("endpoint")
         .optional(endpoint.url.as_deref())
-        .bytes(&[u8::from(global)])
+        .bytes(&[u8::from(endpoint.is_global())])
 }
 
 fn hop_fields(hop: &Hop) -> Fields {
@@ -158,24 +167,13 @@ fn hop_fields(hop: &Hop) -> Fields {
         Operation::GetFederationToken(call) => fields
             .text(&call.name)
             .text(&call.duration.to_string())
-            .list(
-                call.tags
-                    .iter()
-                    .flat_map(|(k, v)| [k.as_str(), v.as_str()])
-                    .collect::<Vec<_>>()
-                    .into_iter(),
-            )
+            .tags(&call.tags)
             .optional(call.policy.as_deref())
-            .list(call.policy_arns.iter().map(String::as_str)),
+            .set(&call.policy_arns),
     }
 }
 
 fn role_fields(fields: Fields, role: &AssumeRole, profile: Option<&str>) -> Fields {
-    let tags: Vec<&str> = role
-        .tags
-        .iter()
-        .flat_map(|(key, value)| [key.as_str(), value.as_str()])
-        .collect();
     // `{profile}` makes two profiles' sessions two sessions; without it they are one.
     let named = profile.filter(|_| role.role_session_name.contains("{profile}"));
     fields
@@ -185,10 +183,10 @@ fn role_fields(fields: Fields, role: &AssumeRole, profile: Option<&str>) -> Fiel
         .optional(role.external_id.as_deref())
         .optional(serial(role.mfa.as_ref()))
         .text(&role.duration.to_string())
-        .list(tags.into_iter())
-        .list(role.transitive_tags.iter().map(String::as_str))
+        .tags(&role.tags)
+        .set(&role.transitive_tags)
         .optional(role.policy.as_deref())
-        .list(role.policy_arns.iter().map(String::as_str))
+        .set(&role.policy_arns)
         .optional(role.source_identity.as_deref())
 }
 
@@ -198,28 +196,16 @@ fn serial(mfa: Option<&Mfa>) -> Option<&str> {
 
 /// The partition that STS answers in: a role's or device's own, else the region's.
 fn partition(route: &Route) -> &str {
-    let of_arn = |arn: &str| -> Option<&'static str> {
-        let name = arn.strip_prefix("arn:")?.split(':').next()?;
-        PARTITIONS
-            .iter()
-            .map(|(partition, _)| *partition)
-            .find(|partition| *partition == name)
-    };
     let of_hops = route
         .hops
         .iter()
         .find_map(|hop| match (hop.operation.role(), hop.operation.mfa()) {
-            (Some(role), _) => of_arn(role.role_arn.as_str()),
-            (None, Some(mfa)) => of_arn(&mfa.serial),
+            (Some(role), _) => Some(role.role_arn.partition()),
+            (None, Some(mfa)) => partition::of_arn(&mfa.serial),
             (None, None) => None,
         });
-    let region = route.endpoint.region.as_deref().unwrap_or_default();
-    let of_region = PARTITIONS
-        .iter()
-        .find(|(_, prefix)| !prefix.is_empty() && region.starts_with(prefix));
-    of_hops
-        .or_else(|| of_region.map(|(partition, _)| *partition))
-        .unwrap_or("aws")
+    let of_region = || route.endpoint.region.as_deref().map(partition::of_region);
+    of_hops.or_else(of_region).unwrap_or(partition::DEFAULT)
 }
 
 fn tag_of(source: &Fields) -> String {
@@ -232,15 +218,3 @@ fn encode(bytes: &[u8]) -> String {
     text.make_ascii_lowercase();
     text
 }
-
-/// Partitions and what their regions begin with (botocore `partitions.json`).
-const PARTITIONS: [(&str, &str); 8] = [
-    ("aws", ""),
-    ("aws-cn", "cn-"),
-    ("aws-us-gov", "us-gov-"),
-    ("aws-eusc", "eusc-"),
-    ("aws-iso-b", "us-isob-"),
-    ("aws-iso-e", "eu-isoe-"),
-    ("aws-iso-f", "us-isof-"),
-    ("aws-iso", "us-iso-"),
-];

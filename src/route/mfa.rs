@@ -2,12 +2,10 @@
 
 use crate::duration::SessionDuration;
 use crate::profile::{Profile, Setting};
+use crate::route::call::HALF_A_DAY;
 use crate::route::{GetSessionToken, Hop, Mfa, Operation, Options, Source};
 
-/// Twelve hours, STS's own default for GetSessionToken.
-const MFA_SESSION: SessionDuration = SessionDuration::Seconds(43_200);
-
-/// The profiles that may say something of MFA, the first of them that does wins.
+/// The profiles that may say something of MFA; the first of them that does wins.
 #[derive(Clone, Copy)]
 pub struct SaidBy<'a> {
     /// Where the source comes from.
@@ -17,103 +15,109 @@ pub struct SaidBy<'a> {
     pub defaults: &'a Profile,
 }
 
-impl<'a> SaidBy<'a> {
-    /// A device is the caller's; the SDKs write it into the role's profile.
-    fn of_role<T: Clone + 'a>(self, setting: impl Fn(&'a Profile) -> Option<&'a Setting<T>>) -> Option<T> {
-        let profiles = [self.role, self.source, Some(self.defaults)];
-        profiles
-            .into_iter()
-            .flatten()
-            .find_map(setting)
-            .map(|setting| setting.value.clone())
-    }
-
-    /// A session belongs to the keys that it is made from.
-    fn of_source<T: Clone + 'a>(self, setting: impl Fn(&'a Profile) -> Option<&'a Setting<T>>) -> Option<T> {
-        let profiles = [self.source, self.role, Some(self.defaults)];
-        profiles
-            .into_iter()
-            .flatten()
-            .find_map(setting)
-            .map(|setting| setting.value.clone())
-    }
-}
-
 /// Puts the code where it belongs: a GetSessionToken hop at the start, or the first role's own call.
+///
+/// A route that is its source alone gets a GetSessionToken session too, where the source's keys are long-term.
 pub fn place(hops: &mut Vec<Hop>, source: &Source, said_by: SaidBy<'_>, options: &Options) {
-    let mfa = device(said_by, options);
-    drop_serials_of_later_hops(hops);
-    let setting = said_by
-        .of_source(|profile| profile.mfa_session.as_ref())
-        .unwrap_or(Some(MFA_SESSION));
-    let max_age = said_by
-        .of_role(|profile| profile.mfa_max_age.as_ref())
-        .and_then(seconds);
-
-    if hops.is_empty() {
-        if source.is_long_term() && !options.long_term {
-            let duration = options.duration.or(setting).unwrap_or(MFA_SESSION);
-            let profile = source.profile().map(str::to_owned);
-            hops.push(session_token(profile, mfa, duration, max_age));
+    let mfa = said_by.device(options);
+    let session = said_by.session();
+    match hops.first_mut().map(|hop| &mut hop.operation) {
+        None if source.is_long_term() && !options.long_term => {
+            let of_profile = said_by
+                .source
+                .and_then(|profile| profile.duration_seconds.as_ref());
+            let asked = options.duration.or(of_profile.map(|setting| setting.value));
+            let duration = asked.or(session).unwrap_or(HALF_A_DAY);
+            hops.push(session_token(source, mfa, duration, said_by));
         }
-        return;
+        Some(Operation::AssumeRole(role)) => match (session, mfa) {
+            (Some(duration), Some(mfa)) if source.is_long_term() && is_short(role.duration) => {
+                role.mfa = None;
+                hops.insert(0, session_token(source, Some(mfa), duration, said_by));
+            }
+            (_, mfa) => role.mfa = mfa,
+        },
+        None | Some(_) => {}
     }
-    let Some(first) = hops.first_mut() else { return };
-    let Operation::AssumeRole(role) = &mut first.operation else {
-        return;
+}
+
+impl<'a> SaidBy<'a> {
+    /// A device is the caller's; the SDKs have it written into the role's profile.
+    fn device(self, options: &Options) -> Option<Mfa> {
+        let profiles = [self.role, self.source, Some(self.defaults)];
+        let serial = options
+            .mfa_serial
+            .as_ref()
+            .or_else(|| first(profiles, |profile| profile.mfa_serial.as_ref()))?;
+        // A program prints the codes of the device that its own profile names.
+        let of_device = |profile: &&Profile| {
+            let named = profile.mfa_serial.as_ref();
+            named.is_none_or(|named| named.value == *serial)
+        };
+        let process = first(profiles.map(|profile| profile.filter(of_device)), |profile| {
+            profile.mfa_process.as_ref()
+        });
+        Some(Mfa {
+            serial: serial.clone(),
+            process: process.cloned(),
+        })
+    }
+
+    /// How long an MFA session is; none where `mfa_session` is off. A session belongs to the keys that it is made from.
+    fn session(self) -> Option<SessionDuration> {
+        let of = |profile: &'a Profile| profile.mfa_session.as_ref();
+        let is_off_for_role = self
+            .role
+            .and_then(of)
+            .is_some_and(|setting| setting.value.is_none());
+        if is_off_for_role {
+            return None;
+        }
+        let profiles = [self.source, self.role, Some(self.defaults)];
+        first(profiles, of).copied().unwrap_or(Some(HALF_A_DAY))
+    }
+
+    /// `mfa_max_age`: the role knows how old a code may be.
+    fn max_age(self) -> Option<u32> {
+        let profiles = [self.role, self.source, Some(self.defaults)];
+        match first(profiles, |profile| profile.mfa_max_age.as_ref())? {
+            SessionDuration::Seconds(seconds) => Some(*seconds),
+            SessionDuration::Max => None,
+        }
+    }
+}
+
+fn first<'a, T>(
+    profiles: [Option<&'a Profile>; 3],
+    setting: impl Fn(&'a Profile) -> Option<&'a Setting<T>>,
+) -> Option<&'a T> {
+    profiles
+        .into_iter()
+        .flatten()
+        .find_map(setting)
+        .map(|setting| &setting.value)
+}
+
+/// Longer roles take their code directly: it is not sure that STS grants more than an hour from an MFA session.
+const fn is_short(duration: SessionDuration) -> bool {
+    matches!(duration, SessionDuration::Seconds(seconds) if seconds <= 3600)
+}
+
+fn session_token(source: &Source, mfa: Option<Mfa>, duration: SessionDuration, said_by: SaidBy<'_>) -> Hop {
+    let duration = match duration {
+        SessionDuration::Max => SessionDuration::Seconds(LONGEST),
+        seconds => seconds,
     };
-    let short = seconds(role.duration).is_some_and(|seconds| seconds <= 3600);
-    match (setting, mfa) {
-        (Some(duration), Some(mfa)) if source.is_long_term() && short => {
-            role.mfa = None;
-            let profile = source.profile().map(str::to_owned);
-            hops.insert(0, session_token(profile, Some(mfa), duration, max_age));
-        }
-        (_, mfa) => role.mfa = mfa,
-    }
-}
-
-fn device(said_by: SaidBy<'_>, options: &Options) -> Option<Mfa> {
-    let of_profile = said_by.of_role(|profile| profile.mfa_serial.as_ref());
-    let serial = options.mfa_serial.clone().or(of_profile)?;
-    Some(Mfa {
-        serial,
-        process: said_by.of_role(|profile| profile.mfa_process.as_ref()),
-    })
-}
-
-fn drop_serials_of_later_hops(hops: &mut [Hop]) {
-    for hop in hops.iter_mut().skip(1) {
-        if let Operation::AssumeRole(role) = &mut hop.operation
-            && role.mfa.take().is_some()
-        {
-            hop.notes
-                .push("mfa_serial is not sent: a session that AssumeRole returned carries no MFA".into());
-        }
-    }
-}
-
-fn session_token(
-    profile: Option<String>,
-    mfa: Option<Mfa>,
-    duration: SessionDuration,
-    max_age: Option<u32>,
-) -> Hop {
-    let operation = Operation::GetSessionToken(GetSessionToken {
-        mfa,
-        duration,
-        max_age,
-    });
     Hop {
-        profile,
-        operation,
+        profile: source.profile().map(str::to_owned),
+        operation: Operation::GetSessionToken(GetSessionToken {
+            max_age: said_by.max_age().filter(|_| mfa.is_some()),
+            mfa,
+            duration,
+        }),
         notes: Vec::new(),
     }
 }
 
-const fn seconds(duration: SessionDuration) -> Option<u32> {
-    match duration {
-        SessionDuration::Seconds(seconds) => Some(seconds),
-        SessionDuration::Max => None,
-    }
-}
+/// The longest session that GetSessionToken gives, in seconds: 36 hours (STS API Reference).
+const LONGEST: u32 = 129_600;

@@ -21,8 +21,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// The flag of an option that only a role can take, where one was given.
-    pub fn needs_role(&self) -> Option<&'static str> {
+    /// The flags that were given of those that only some operations take.
+    pub fn of_a_role(&self) -> impl Iterator<Item = &'static str> {
         [
             (self.external_id.is_some(), "--external-id"),
             (self.session_name.is_some(), "--session-name"),
@@ -33,6 +33,6 @@ impl Options {
             (self.source_identity.is_some(), "--source-identity"),
         ]
         .into_iter()
-        .find_map(|(given, flag)| given.then_some(flag))
+        .filter_map(|(given, flag)| given.then_some(flag))
     }
 }

@@ -2,13 +2,10 @@
 
 use std::path::Path;
 
-use crate::arn::RoleArn;
-use crate::duration::SessionDuration;
 use crate::env::Environment;
 use crate::profile::{Place, Profile, ProfileError};
-use crate::route::chain::{self, Chain, Link};
-use crate::route::limits::{LimitError, StsOperation};
-use crate::route::{AssumeRole, Hop, Operation, Options, Route, RouteError, Source, endpoint, limits, mfa};
+use crate::route::chain::{Chain, Link};
+use crate::route::{Hop, Options, Route, RouteError, Source, endpoint, mfa, notes, overlay, words};
 
 /// What a route is resolved against.
 pub struct Surroundings<'a> {
@@ -45,6 +42,15 @@ impl Surroundings<'_> {
         }
     }
 
+    pub(super) fn keys_of_environment(&self) -> Source {
+        let environment = self.environment;
+        let access_key_id = environment.aws_access_key_id.clone();
+        Source::Environment {
+            is_long_term: access_key_id.is_some() && environment.aws_session_token.is_none(),
+            access_key_id,
+        }
+    }
+
     pub(super) fn no_profile(&self, name: &str, referenced_by: Option<&Place>) -> RouteError {
         RouteError::NoProfile {
             name: name.to_owned(),
@@ -55,280 +61,75 @@ impl Surroundings<'_> {
 }
 
 /// Resolves the words of a ROUTE; without words, the credentials of the environment, else the default profile.
-pub fn resolve(words: &[String], options: &Options, around: &Surroundings<'_>) -> Result<Route, RouteError> {
-    let mut chain = match words.first() {
-        None => default_source(around)?,
-        Some(word) => first_word(word, around)?,
-    };
-    for word in words.iter().skip(1) {
-        let link = further_hop(word, &chain, around)?;
-        chain.links.push(link);
-    }
-    build(words, chain, options, around)
-}
-
-/// One more hop: a role ARN, its short form, or the role of a profile.
-pub(super) fn further_hop(word: &str, chain: &Chain, around: &Surroundings<'_>) -> Result<Link, RouteError> {
-    if word.starts_with("arn:") {
-        return ad_hoc(parse_arn(word)?);
-    }
-    if let Some(role) = RoleArn::parse_short(word, partition(chain)) {
-        return ad_hoc(role);
-    }
-    let Some(profile) = around.profile(word)? else {
-        return Err(around.no_profile(word, None));
-    };
-    match chain::assume_role(&profile) {
-        Some(role) => Ok(Link {
-            profile: Some(profile),
-            operation: Operation::AssumeRole(Box::new(role)),
-        }),
-        None => Err(RouteError::NoRole {
-            profile: profile.name,
-            place: profile.place,
-        }),
-    }
-}
-
-fn first_word(word: &str, around: &Surroundings<'_>) -> Result<Chain, RouteError> {
-    if word.starts_with("arn:") {
-        let role = parse_arn(word)?;
-        let mut chain = default_source(around)?;
-        chain.links.push(ad_hoc(role)?);
-        return Ok(chain);
-    }
-    match chain::of_profile(word, around) {
-        Err(RouteError::NoProfile { .. }) if RoleArn::parse_short(word, "aws").is_some() => {
-            Err(RouteError::ShortFirst {
-                word: word.to_owned(),
-            })
-        }
-        other => other,
-    }
-}
-
-/// The environment's keys, else the default profile, as botocore resolves them.
-fn default_source(around: &Surroundings<'_>) -> Result<Chain, RouteError> {
-    if around.environment.aws_access_key_id.is_some() {
-        let source = Source::Environment {
-            access_key_id: None,
-            is_long_term: false,
-        };
-        return Ok(Chain {
-            source,
-            source_profile: None,
-            links: Vec::new(),
-        });
-    }
-    chain::of_profile(
-        around.environment.aws_profile.as_deref().unwrap_or("default"),
-        around,
-    )
-}
-
-fn parse_arn(word: &str) -> Result<RoleArn, RouteError> {
-    RoleArn::parse(word).map_err(|what| RouteError::BadArn {
-        word: word.to_owned(),
-        what,
-    })
-}
-
-fn ad_hoc(role_arn: RoleArn) -> Result<Link, RouteError> {
-    let role = AssumeRole {
-        role_arn,
-        role_session_name: "{user}".into(),
-        external_id: None,
-        mfa: None,
-        duration: SessionDuration::HOUR,
-        tags: Default::default(),
-        transitive_tags: Vec::new(),
-        policy: None,
-        policy_arns: Vec::new(),
-        source_identity: None,
-    };
-    Ok(Link {
-        profile: None,
-        operation: Operation::AssumeRole(Box::new(role)),
-    })
-}
-
-fn partition(chain: &Chain) -> &str {
-    let of_role = chain
-        .links
-        .iter()
-        .rev()
-        .find_map(|link| link.operation.role())
-        .map(|role| role.role_arn.partition());
-    let serial = chain
-        .source_profile
-        .as_ref()
-        .and_then(|profile| profile.mfa_serial.as_ref());
-    of_role
-        .or_else(|| serial.and_then(|serial| serial.value.strip_prefix("arn:")?.split(':').next()))
-        .unwrap_or("aws")
-}
-
-fn build(
-    words: &[String],
-    chain: Chain,
+pub fn resolve(
+    route_words: &[String],
     options: &Options,
     around: &Surroundings<'_>,
 ) -> Result<Route, RouteError> {
-    let name = || words.join(" ");
-    let source = with_environment(chain.source, around.environment);
-    let mut hops: Vec<Hop> = Vec::with_capacity(chain.links.len() + 1);
-    for link in &chain.links {
-        let profile = link.profile.as_ref().map(|profile| profile.name.clone());
-        hops.push(Hop {
-            profile,
-            operation: link.operation.clone(),
-            notes: Vec::new(),
-        });
-    }
-    lay_over(hops.last_mut(), options, &name)?;
-    cut_chained(&mut hops, &source);
-    let role_profile = chain.links.first().and_then(|link| link.profile.as_ref());
-    let said_by = mfa::SaidBy {
-        source: chain.source_profile.as_ref(),
-        role: role_profile,
-        defaults: around.defaults,
+    let region = options.region.as_deref();
+    let chain = words::chain(route_words, region, around)?;
+    let words = match route_words {
+        [] => vec![chain.source.profile().unwrap_or("environment").to_owned()],
+        words => words.to_vec(),
     };
-    mfa::place(&mut hops, &source, said_by, options);
-    long_term(&source, &hops, options, &name)?;
-
-    let profiles: Vec<&Profile> = chain
-        .links
-        .iter()
-        .rev()
-        .filter_map(|link| link.profile.as_ref())
-        .chain(chain.source_profile.as_ref())
-        .collect();
-    let (endpoint, said_region) = endpoint::resolve(&profiles, around.defaults, options, around.environment)?;
+    let hops = hops(&chain, options, around, &words.join(" "))?;
+    let profiles: Vec<&Profile> = chain.profiles.iter().rev().collect();
     let production = profiles
         .iter()
         .find(|profile| profile.production.as_ref().is_some_and(|set| set.value));
-    let production = production.map(|profile| profile.name.clone());
-    let words = match words {
-        [] => vec![source.profile().unwrap_or("environment").to_owned()],
-        words => words.to_vec(),
-    };
     Ok(Route {
         words,
-        source,
+        production: production.map(|profile| profile.name.clone()),
         hops,
-        endpoint,
-        said_region,
-        production,
+        endpoint: endpoint::resolve(&profiles, region, around)?,
+        said_region: endpoint::said_region(&profiles, region).map(str::to_owned),
         long_term: options.long_term,
+        source: chain.source,
     })
 }
 
-fn with_environment(source: Source, environment: &Environment) -> Source {
-    match source {
-        Source::Environment { .. } => Source::Environment {
-            access_key_id: environment.aws_access_key_id.clone(),
-            is_long_term: environment.aws_access_key_id.is_some() && environment.aws_session_token.is_none(),
-        },
-        other => other,
-    }
-}
-
-fn lay_over(hop: Option<&mut Hop>, options: &Options, route: &dyn Fn() -> String) -> Result<(), RouteError> {
-    let role = match hop.map(|hop| &mut hop.operation) {
-        Some(Operation::AssumeRole(role)) => role,
-        _ => {
-            return match options.needs_role() {
-                Some(option) => Err(RouteError::OptionNeedsRole {
-                    option,
-                    route: route(),
-                }),
-                None => Ok(()),
-            };
-        }
-    };
-    let replace = |old: &mut Option<String>, new: &Option<String>| {
-        if new.is_some() {
-            old.clone_from(new);
-        }
-    };
-    replace(&mut role.external_id, &options.external_id);
-    replace(&mut role.policy, &options.policy);
-    replace(&mut role.source_identity, &options.source_identity);
-    if let Some(name) = &options.session_name {
-        role.role_session_name.clone_from(name);
-    }
-    if let Some(duration) = options.duration {
-        role.duration = duration;
-    }
-    for (key, value) in &options.tags {
-        role.tags.retain(|known, _| !known.eq_ignore_ascii_case(key));
-        role.tags.insert(key.clone(), value.clone());
-    }
-    if !options.transitive_tags.is_empty() {
-        role.transitive_tags.clone_from(&options.transitive_tags);
-    }
-    if !options.policy_arns.is_empty() {
-        role.policy_arns.clone_from(&options.policy_arns);
-    }
-    within_limits(role).map_err(|source| RouteError::Limit {
-        route: route(),
-        source,
-    })
-}
-
-/// What only the options and the profile together can break; each value alone was checked where it was read.
-fn within_limits(role: &AssumeRole) -> Result<(), LimitError> {
-    limits::tags(
-        role.tags
-            .iter()
-            .map(|(key, value)| (key.as_str(), value.as_str())),
-    )?;
-    limits::transitive_tags(&role.transitive_tags, role.tags.keys().map(String::as_str))?;
-    limits::policy_arns(&role.policy_arns, Some(&role.role_arn))?;
-    limits::duration(StsOperation::AssumeRole, role.duration)
-}
-
-/// Role chaining's hour (contract, promise 6).
-fn cut_chained(hops: &mut [Hop], source: &Source) {
-    for (index, hop) in hops.iter_mut().enumerate() {
-        if index == 0 && !source.is_role_session() {
-            continue;
-        }
-        let Operation::AssumeRole(role) = &mut hop.operation else {
-            continue;
-        };
-        match role.duration {
-            SessionDuration::Seconds(seconds) if seconds > 3600 => {
-                hop.notes.push(format!(
-                    "duration_seconds {seconds} is cut to 3600: STS allows a chained role one hour at most"
-                ));
-            }
-            SessionDuration::Max => {
-                hop.notes.push(
-                    "duration_seconds max is 3600 here: STS allows a chained role one hour at most".into(),
-                );
-            }
-            SessionDuration::Seconds(_) => continue,
-        }
-        role.duration = SessionDuration::HOUR;
-    }
-}
-
-fn long_term(
-    source: &Source,
-    hops: &[Hop],
+fn hops(
+    chain: &Chain,
     options: &Options,
-    route: &dyn Fn() -> String,
-) -> Result<(), RouteError> {
-    if !options.long_term {
-        return Ok(());
+    around: &Surroundings<'_>,
+    route: &str,
+) -> Result<Vec<Hop>, RouteError> {
+    let mut hops: Vec<Hop> = chain.links.iter().map(hop).collect();
+    overlay::lay_over(hops.last_mut(), options, route)?;
+    notes::cut_chained(&mut hops, &chain.source);
+    notes::drop_later_serials(&mut hops);
+    notes::warn_of_policies(&mut hops);
+    let said_by = mfa::SaidBy {
+        source: chain.source_profile.as_ref(),
+        role: chain.links.first().and_then(|link| link.profile.as_ref()),
+        defaults: around.defaults,
+    };
+    mfa::place(&mut hops, &chain.source, said_by, options);
+    overlay::refuse_unused(&hops, options, route)?;
+    if options.long_term {
+        check_long_term(&chain.source, &hops, route)?;
     }
-    let refuse = |why| Err(RouteError::LongTerm { route: route(), why });
-    if !source.is_long_term() {
-        return refuse("does not start from any");
+    Ok(hops)
+}
+
+fn hop(link: &Link) -> Hop {
+    Hop {
+        profile: link.profile.as_ref().map(|profile| profile.name.clone()),
+        operation: link.operation.clone(),
+        notes: Vec::new(),
     }
-    if !hops.is_empty() {
-        return refuse("ends in a role");
+}
+
+fn check_long_term(source: &Source, hops: &[Hop], route: &str) -> Result<(), RouteError> {
+    let refuse = |why| {
+        Err(RouteError::LongTerm {
+            route: route.to_owned(),
+            why,
+        })
+    };
+    match (source.is_long_term(), hops) {
+        (false, _) => refuse("does not start from any"),
+        (true, [_, ..]) => refuse("ends in a role"),
+        (true, []) => Ok(()),
     }
-    Ok(())
 }

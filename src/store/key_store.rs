@@ -74,7 +74,8 @@ impl<'a> KeyStore<'a> {
     /// When the store is locked or fails (the older key is then still there), or when an older copy in another
     /// store could not be removed.
     pub fn put_access_key(&self, name: &str, key: &AccessKey, now: Timestamp) -> Result<(), StoreError> {
-        // Read first: a damaged record must stop this before anything is changed.
+        // Read first: a damaged record, or none that could be written, must stop this before anything changes.
+        let record = self.record()?;
         let older = self.recorded(name)?;
         let backend = self.picked()?;
         let entry = Entry {
@@ -84,7 +85,7 @@ impl<'a> KeyStore<'a> {
         };
         backend.write(&entry, &encode_access_key(key), now)?;
         let store = backend.name();
-        self.record()?.put(&RecordedKey {
+        record.put(&RecordedKey {
             name: name.to_owned(),
             access_key_id: key.access_key_id.clone(),
             added_at: now,

@@ -7,9 +7,8 @@
 //! The header: `RHPH`, the version, memory in KiB, passes, lanes (four bytes each, little-endian), 16 bytes of
 //! salt, eight that name the key, the verifier (a sealed empty record), eight bytes of SHA-256 over all that.
 
-use std::cell::OnceCell;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::cell::RefCell;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -28,14 +27,27 @@ use crate::store::replace::{Durability, make_private_folder, replace_file};
 use crate::store::sealed::{Entry, KEY_ID, SealedFolder, SealingKey};
 use crate::store::{AskPassphrase, PassphraseQuestion, StoreError, StoreName, StoreSettings, random};
 use crate::time::Timestamp;
+use crate::whole_file;
 
 /// The derived key, once this process has it; stores opened with clones of it share it.
 #[derive(Clone, Default)]
-pub struct UnlockedKey(Rc<OnceCell<SealingKey>>);
+pub struct UnlockedKey(Rc<RefCell<Option<Rc<SealingKey>>>>);
+
+impl UnlockedKey {
+    fn key(&self) -> Option<Rc<SealingKey>> {
+        self.0.borrow().clone()
+    }
+
+    fn keep(&self, key: SealingKey) -> Rc<SealingKey> {
+        let key = Rc::new(key);
+        self.0.replace(Some(Rc::clone(&key)));
+        key
+    }
+}
 
 impl std::fmt::Debug for UnlockedKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(if self.0.get().is_some() {
+        f.write_str(if self.key().is_some() {
             "UnlockedKey(present)"
         } else {
             "UnlockedKey(absent)"
@@ -123,15 +135,15 @@ impl<'a> Passphrase<'a> {
         self.folder.session_names()
     }
 
-    fn key(&self, header: &Header) -> Result<&SealingKey, StoreError> {
-        if let Some(key) = self.unlocked.0.get().filter(|key| header.is_of(key)) {
+    fn key(&self, header: &Header) -> Result<Rc<SealingKey>, StoreError> {
+        if let Some(key) = self.unlocked.key().filter(|key| header.is_of(key)) {
             return Ok(key);
         }
         let key = match self.resting_key(header) {
             Some(key) => key,
             None => self.derive(header)?,
         };
-        Ok(self.unlocked.0.get_or_init(|| key))
+        Ok(self.unlocked.keep(key))
     }
 
     /// One process asks; those who waited find the key in the kernel keyring.
@@ -141,7 +153,7 @@ impl<'a> Passphrase<'a> {
             return Ok(key);
         }
         let key = match &self.file {
-            Some(file) => header.unlock(&passphrase_in(file)?)?,
+            Some(file) => header.unlock(&passphrase_in(file, self.deadline)?)?,
             None => self.ask_until_right(header)?,
         };
         let key = key.ok_or_else(|| StoreError::PassphraseWrong {
@@ -163,14 +175,14 @@ impl<'a> Passphrase<'a> {
     }
 
     /// Chooses the passphrase. Two processes at once: the second takes the header of the first.
-    fn set_up(&self) -> Result<&SealingKey, StoreError> {
+    fn set_up(&self) -> Result<Rc<SealingKey>, StoreError> {
         let lock = self.lock()?;
         if let Some(header) = self.read_header()? {
             drop(lock);
             return self.key(&header);
         }
         let passphrase = match &self.file {
-            Some(file) => passphrase_in(file)?,
+            Some(file) => passphrase_in(file, self.deadline)?,
             None => self.ask_for_new()?,
         };
         let (header, key) = Header::new(&passphrase, COST)?;
@@ -178,7 +190,7 @@ impl<'a> Passphrase<'a> {
         let path = self.header_path();
         replace_file(&path, &header.bytes, Durability::Lasting).map_err(StoreError::file("write", path))?;
         self.rest(&key);
-        Ok(self.unlocked.0.get_or_init(|| key))
+        Ok(self.unlocked.keep(key))
     }
 
     #[expect(
@@ -222,8 +234,8 @@ impl<'a> Passphrase<'a> {
 
     fn read_header(&self) -> Result<Option<Header>, StoreError> {
         let path = self.header_path();
-        match fs::read(&path) {
-            Ok(bytes) => Header::parse(bytes)
+        match whole_file::regular(&path, LONGEST) {
+            Ok(mut bytes) => Header::parse(std::mem::take(&mut *bytes))
                 .map(Some)
                 .ok_or(StoreError::DamagedFile { path }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -352,14 +364,10 @@ fn number(bytes: &[u8]) -> Option<(u32, &[u8])> {
     Some((u32::from_le_bytes(*number), rest))
 }
 
-/// The file's content without the newline at its end.
-fn passphrase_in(file: &Path) -> Result<SecretString, StoreError> {
+/// The file's content without the newline at its end. It may be a pipe of the person's password manager.
+fn passphrase_in(file: &Path, deadline: Instant) -> Result<SecretString, StoreError> {
     let failed = |error| StoreError::file("read", file)(error);
-    // Security: of full size at once, so that growing leaves no copy behind.
-    let mut content = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
-    File::open(file)
-        .and_then(|opened| opened.take(LONGEST as u64 + 1).read_to_end(&mut content))
-        .map_err(failed)?;
+    let content = whole_file::whatever(file, LONGEST, deadline).map_err(failed)?;
     let text = content.strip_suffix(b"\n").unwrap_or(&content);
     let text = text.strip_suffix(b"\r").unwrap_or(text);
     let readable = str::from_utf8(text).ok().filter(|text| text.len() < LONGEST);
@@ -395,6 +403,11 @@ const VERIFIER: Entry<'static> = Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+
+    fn soon() -> Instant {
+        Instant::now() + Duration::from_secs(5)
+    }
 
     const CHEAP: Cost = Cost {
         memory_kib: 64,
@@ -459,7 +472,7 @@ mod tests {
             ("", None),
         ] {
             fs::write(&file, content).unwrap();
-            let read = passphrase_in(&file).ok();
+            let read = passphrase_in(&file, soon()).ok();
             assert_eq!(
                 read.as_ref().map(|text| text.expose_secret()),
                 expected,
@@ -467,8 +480,8 @@ mod tests {
             );
         }
         fs::write(&file, "x".repeat(LONGEST + 1)).unwrap();
-        passphrase_in(&file).unwrap_err();
+        passphrase_in(&file, soon()).unwrap_err();
         fs::write(&file, [0xFF]).unwrap();
-        passphrase_in(&file).unwrap_err();
+        passphrase_in(&file, soon()).unwrap_err();
     }
 }

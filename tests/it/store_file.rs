@@ -19,10 +19,13 @@ use super::store_samples::{access_key, files_below, found, key, secret, session,
 
 const FILE: Option<StoreName> = Some(StoreName::File);
 
+/// Written once, since other processes may be reading it.
 fn passphrase_file(content: &str) -> PathBuf {
     let file = PathBuf::from(format!("passphrase-{content}"));
-    fs::write(&file, format!("{content}\n")).expect("the home can be written");
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("our own file");
+    if !file.exists() {
+        fs::write(&file, format!("{content}\n")).expect("the home can be written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("our own file");
+    }
     file
 }
 

@@ -23,6 +23,8 @@ use record::Record;
 
 use crate::processes;
 use crate::sts::Sts;
+#[cfg(unix)]
+use crate::terminal::TerminalCommand;
 
 /// A [`TestEnv`] for the binary of the package under test: cargo tells its path to integration tests alone.
 #[macro_export]
@@ -176,6 +178,28 @@ impl TestEnv {
         words.push(program.into());
         words.extend(arguments.into_iter().map(Into::into));
         Run::new(self, words)
+    }
+
+    /// Any program in this environment on a terminal of its own, all three streams on it as a shell has them.
+    ///
+    /// What it shows is searched for secrets once it is given to [`TestEnv::search_also`].
+    #[cfg(unix)]
+    pub fn on_terminal<W: Into<OsString>>(
+        &self,
+        program: impl Into<OsString>,
+        arguments: impl IntoIterator<Item = W>,
+    ) -> TerminalCommand {
+        let mut words = self.prefix.clone();
+        words.push(program.into());
+        words.extend(arguments.into_iter().map(Into::into));
+        let command = TerminalCommand::new(&words[0])
+            .args(&words[1..])
+            .on_terminal()
+            .current_dir(self.home());
+        self.variables
+            .iter()
+            .filter_map(|(name, value)| Some((name.to_str()?, value)))
+            .fold(command, |command, (name, value)| command.env(name, value))
     }
 
     /// Runs the real binary with these arguments.

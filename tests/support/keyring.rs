@@ -5,7 +5,7 @@
 //! namespace each, which has a user keyring of its own. Needs `keyctl`; the desktop keyring `dbus-daemon`,
 //! `dbus-send` and `gnome-keyring-daemon`.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -52,6 +52,38 @@ impl KeyringUser {
             Identity::Namespace(hold_namespace())
         };
         Self { home, identity }
+    }
+
+    /// A new user who reads what the one who runs the tests reads (a Python in that one's home, say): in a user
+    /// namespace of its own also where that is root.
+    pub fn in_namespace() -> Self {
+        Self {
+            home: tempfile::tempdir().expect("a temporary home"),
+            identity: Identity::Namespace(hold_namespace()),
+        }
+    }
+
+    /// The words that start a program as this user, with the session keyring of an ordinary login. The environment is
+    /// passed on.
+    pub fn prefix(&self) -> Vec<OsString> {
+        let words = match &self.identity {
+            Identity::Uid(uid) => {
+                let id = uid.to_string();
+                ["setpriv", "--reuid", &id, "--regid", &id, "--clear-groups"]
+                    .map(OsString::from)
+                    .to_vec()
+            }
+            Identity::Namespace(holder) => {
+                let target = holder.id().to_string();
+                ["nsenter", "--user", "--preserve-credentials", "--target", &target]
+                    .map(OsString::from)
+                    .to_vec()
+            }
+        };
+        words
+            .into_iter()
+            .chain(["sh", "-c", JOIN, LINK].map(OsString::from))
+            .collect()
     }
 
     /// Its home directory, 0700.

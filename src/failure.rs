@@ -4,7 +4,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
 use crate::exit::Exit;
 use crate::time::Timestamp;
 
@@ -37,7 +36,8 @@ pub struct Cause {
 }
 
 impl Cause {
-    fn of(error: &dyn std::error::Error) -> Option<Self> {
+    /// The causes of `error`, itself left out.
+    pub fn of(error: &dyn std::error::Error) -> Option<Self> {
         let mut words = Vec::new();
         let mut next = error.source();
         while let Some(cause) = next {
@@ -74,21 +74,6 @@ struct Record {
 }
 
 impl Failure {
-    /// What others are told of `error`. What was itself told is passed on as it is, its time included.
-    pub fn of(error: &Error, now: Timestamp) -> Self {
-        if let Error::Shared(failure) = error {
-            return failure.clone();
-        }
-        Self {
-            error: error.to_string(),
-            cause: Cause::of(error),
-            help: error.help(),
-            exit: error.exit(),
-            cancelled: error.is_cancel(),
-            at: now,
-        }
-    }
-
     /// As a note.
     pub fn write(&self) -> Vec<u8> {
         let record = Record {
@@ -135,20 +120,6 @@ fn exit_of(code: u8) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn is_passed_on_as_it_is() {
-        let failure = Failure {
-            error: "no code".into(),
-            cause: None,
-            help: None,
-            exit: Exit::Person,
-            cancelled: true,
-            at: Timestamp::from_seconds(7),
-        };
-        let shared = Error::Shared(failure.clone());
-        assert_eq!(Failure::of(&shared, Timestamp::from_seconds(16)), failure);
-    }
 
     #[test]
     fn comes_back_as_it_was_left() {
