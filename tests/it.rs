@@ -66,6 +66,9 @@ mod it {
     /// Many processes at once: one call a hop, one question, one answer for all.
     #[cfg(target_os = "linux")]
     mod storm;
+    /// Many processes on one terminal, and what each answered.
+    #[cfg(target_os = "linux")]
+    mod storm_many;
     /// Sessions that are due, with the clock moved: renewed by one, held up nobody.
     #[cfg(target_os = "linux")]
     mod storm_renewal;
