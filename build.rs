@@ -26,7 +26,9 @@ fn has_library(name: &str) -> bool {
     let linker = Some(setting("RUSTC_LINKER")).filter(|linker| !linker.is_empty());
     let linker = linker.unwrap_or_else(|| "cc".to_owned());
     // A compiler that does not have it prints the name back.
-    let said = Command::new(linker).arg(format!("-print-file-name={name}")).output();
+    let said = Command::new(linker)
+        .arg(format!("-print-file-name={name}"))
+        .output();
     said.is_ok_and(|said| Path::new(String::from_utf8_lossy(&said.stdout).trim()).is_absolute())
 }
 
@@ -37,7 +39,10 @@ fn glibc_version() -> Option<(u32, u32)> {
     Some((major.parse().ok()?, minor.parse().ok()?))
 }
 
-#[expect(clippy::disallowed_methods, reason = "what cargo tells a build script comes in variables")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what cargo tells a build script comes in variables"
+)]
 fn setting(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
 }

@@ -71,7 +71,12 @@ impl fmt::Display for RoleArn {
 
 /// The account in any ARN, as `arn:aws:sts::123456789012:assumed-role/Name/session`.
 pub fn account_of(arn: &str) -> Option<&str> {
-    arn.split(':').nth(4).filter(|account| !account.is_empty())
+    arn.split(':').nth(4).filter(|account| is_account_id(account))
+}
+
+/// Whether a text is the number of an account: twelve digits.
+pub fn is_account_id(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_role_path(path: &str) -> bool {

@@ -6,27 +6,28 @@
 
 mod call;
 mod code;
-mod failure;
 mod longest;
+mod turn;
 
+use std::cell::Cell;
 use std::path::Path;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use crate::credentials::Credentials;
 use crate::env::Environment;
 use crate::error::Error;
+use crate::failure::Failure;
 use crate::mfa::{GivenBy, TokenCode};
 use crate::route::key::SessionKey;
 use crate::route::{Operation, Route};
 use crate::session::{Freshness, Session};
 use crate::source::{self, SourceCredentials};
-use crate::store::{KeyStore, Lock, Locks, Note, Outcome, SessionStore, StoreError};
+use crate::store::{KeyStore, Locks, Outcome, SessionStore, StoreError};
 use crate::sts::error::RefusalKind;
 use crate::sts::{self, CallerIdentity};
 use crate::time::Timestamp;
 use crate::ui::Ui;
-
-pub use failure::Failure;
 
 /// The last hop's session, where it is stored and good: no lock, no call, nobody asked.
 pub fn cached(
@@ -61,6 +62,8 @@ pub type OpenKeys<'a> = dyn Fn(Instant, bool) -> Result<KeyStore<'a>, StoreError
 pub struct Asking {
     /// A code that was given with the call; used once.
     pub given: Option<(TokenCode, GivenBy)>,
+    /// Whether a person was asked for anything yet.
+    pub asked: Rc<Cell<bool>>,
     /// Whether a person may be asked at all.
     pub allowed: bool,
     /// `credential-process`: asks nobody where the answer could not be kept, nor right after a cancel.
@@ -83,6 +86,12 @@ pub struct Chain<'a> {
     session_keys: Vec<SessionKey>,
     client: Option<sts::Client>,
     signers: Vec<Option<Signer>>,
+    /// Access key IDs of stored sessions that STS no longer takes, whatever their expiration says.
+    over: Vec<String>,
+    /// A code was given with the call, and is used up.
+    was_given: bool,
+    /// Why the last session that was made could not be stored.
+    not_kept: Option<StoreError>,
 }
 
 /// In all, where nobody is asked.
@@ -91,8 +100,6 @@ pub const SILENT: Duration = Duration::from_secs(20);
 const RENEWAL: Duration = Duration::from_secs(2);
 /// After a renewal failed, for how many seconds no other is tried while the session is still good.
 const RENEWAL_PAUSE: i64 = 30;
-/// After a person cancelled, for how many seconds `credential-process` does not ask again.
-const CANCEL_PAUSE: i64 = 10;
 
 /// Who signs a call.
 #[derive(Clone, Debug)]
@@ -115,6 +122,9 @@ impl<'a> Chain<'a> {
             session_keys: SessionKey::of_route(route),
             client: None,
             signers: vec![None; route.hops.len()],
+            over: Vec::new(),
+            was_given: false,
+            not_kept: None,
         }
     }
 
@@ -223,93 +233,35 @@ impl<'a> Chain<'a> {
         })
     }
 
-    /// A new session of this hop: by this process, or by the one that is at it already.
-    fn obtain(&mut self, index: usize) -> Result<Session, Error> {
-        let name = self.session_keys[index].to_string();
-        let since = self.now();
-        let before = self.means.locks.note(&name);
-        let lock = self.lock(&name, index)?;
-        let skip = self.asking.fresh && index + 1 == self.session_keys.len();
-        if !skip && let Some(session) = self.made_meanwhile(index, since)? {
-            return Ok(session);
-        }
-        if let Some(failure) = self.shared_failure(&name, before.as_ref()) {
-            return Err(Error::Shared(failure));
-        }
-        let made = self.make(index);
-        if let (Err(error), Some(lock)) = (&made, &lock)
-            && error.is_shared()
-        {
-            self.leave(lock, error);
-        }
-        made
-    }
-
-    fn leave(&self, lock: &Lock, error: &Error) {
-        let now = self.now();
-        if let Err(error) = lock.leave_note(&Failure::of(error, now).write(), now) {
-            tracing::info!("no note for those who wait: {error}");
-        }
-    }
-
-    fn lock(&self, name: &str, index: usize) -> Result<Option<Lock>, Error> {
-        match self.means.locks.acquire(name, self.deadline(index)) {
-            Outcome::Held(lock) => Ok(Some(lock)),
-            Outcome::Busy => Err(Error::WaitedForOther {
-                asks_person: self.asks_person(index),
-            }),
-            Outcome::Unlocked(error) => {
-                if self.asking.for_program && self.asks_person(index) {
-                    return Err(Error::NothingKept {
-                        why: error.to_string(),
-                    });
-                }
-                self.means.ui.warn(
-                    &format!("going on without a lock, so others may call STS too: {error}"),
-                    None,
-                );
-                Ok(None)
-            }
-        }
-    }
-
-    /// What the process that held the lock left behind while this one waited, or a cancel just before.
-    fn shared_failure(&self, name: &str, before: Option<&Note>) -> Option<Failure> {
-        let note = self.means.locks.note(name)?;
-        let failure = Failure::read(&note.bytes)?;
-        let age = self.now().seconds_since(failure.at);
-        let while_waiting = before.is_none_or(|before| before.nonce != note.nonce);
-        let just_cancelled = failure.cancelled && self.asking.for_program && (0..CANCEL_PAUSE).contains(&age);
-        (while_waiting || just_cancelled).then_some(failure)
-    }
-
     /// One call, and what comes before it.
     fn make(&mut self, index: usize) -> Result<Session, Error> {
+        // What is wrong with its settings is known before anybody is asked for a passphrase or a code.
+        self.client(index)?;
         let signer = self.signer(index)?;
         let was_stored = signer.was_stored;
         let session = match self.call(index, &signer) {
             Err(Error::Sts(error)) if was_stored && is_over(&error) => {
-                self.means
-                    .sessions
-                    .remove_session(&self.session_keys[index - 1])?;
+                self.over.push(signer.credentials.access_key_id);
                 self.signers[index - 1] = None;
                 let signer = self.signer(index)?;
                 self.call(index, &signer)?
             }
             other => other?,
         };
-        if let Err(error) = self
-            .means
-            .sessions
-            .put_session(&self.session_keys[index], &session, self.now())
-        {
-            // The code is spent already, so a failure to keep what it bought is not one of the call.
+        self.keep(index, &session);
+        Ok(session)
+    }
+
+    /// The code is spent already, so a failure to keep what it bought is not one of the call.
+    fn keep(&mut self, index: usize, session: &Session) {
+        let key = &self.session_keys[index];
+        if let Err(error) = self.means.sessions.put_session(key, session, self.now()) {
             self.means.ui.warn(
                 &format!("the session works but could not be stored: {error}"),
                 error.help().as_deref(),
             );
+            self.not_kept = Some(error);
         }
-        Ok(session)
     }
 
     /// The credentials that sign hop `index`: the hop before it, else the source.
@@ -347,16 +299,6 @@ impl<'a> Chain<'a> {
         }
     }
 
-    /// The session of this hop after a wait for its lock: what another process made since, however short it lives.
-    fn made_meanwhile(&self, index: usize, since: Timestamp) -> Result<Option<Session>, Error> {
-        let stored = self.look(index)?;
-        let now = self.now();
-        Ok(stored.filter(|session| {
-            let is_new = session.issued_at >= since && session.expiration > now;
-            is_new || session.can_sign(now) && self.is_young(index, session, now)
-        }))
-    }
-
     /// A stored session that still signs the next hop.
     fn stored_signer(&self, index: usize) -> Result<Option<Session>, Error> {
         let stored = self.look(index)?;
@@ -374,8 +316,10 @@ impl<'a> Chain<'a> {
         }
     }
 
+    /// The stored session of this hop, unless STS said that it is over.
     fn look(&self, index: usize) -> Result<Option<Session>, Error> {
         let stored = self.means.sessions.session(&self.session_keys[index])?;
+        let stored = stored.filter(|session| !self.is_over(session));
         let until = stored
             .as_ref()
             .map(|session| format!("a session until {}", session.expiration));
@@ -387,18 +331,31 @@ impl<'a> Chain<'a> {
         Ok(stored)
     }
 
-    /// Whether this hop, or one that it starts from, has a code that only a person can give.
+    fn is_over(&self, session: &Session) -> bool {
+        self.over.contains(&session.credentials.access_key_id)
+    }
+
+    /// Whether this hop, or one that must be made for it, has a code that only a person can give.
     fn asks_person(&self, index: usize) -> bool {
-        let hops = &self.route.hops[..self.route.hops.len().min(index + 1)];
-        self.asking.allowed
-            && self.asking.given.is_none()
-            && hops
-                .iter()
-                .any(|hop| hop.operation.mfa().is_some_and(|mfa| mfa.process.is_none()))
+        let is_given = self.was_given || self.asking.given.is_some();
+        let last = self.route.hops.len().checked_sub(1);
+        self.asking.allowed && !is_given && last.is_some_and(|last| self.has_question(last.min(index)))
+    }
+
+    fn has_question(&self, index: usize) -> bool {
+        let mfa = self.route.hops[index].operation.mfa();
+        if mfa.is_some_and(|mfa| mfa.process.is_none()) {
+            return true;
+        }
+        let Some(before) = index.checked_sub(1) else {
+            return false;
+        };
+        let is_there = self.signers[before].is_some() || matches!(self.stored_signer(before), Ok(Some(_)));
+        !is_there && self.has_question(before)
     }
 
     fn deadline(&self, index: usize) -> Instant {
-        let limit = if self.asks_person(index) {
+        let limit = if self.asking.asked.get() || self.asks_person(index) {
             self.asking.prompt_timeout
         } else {
             SILENT

@@ -9,7 +9,6 @@ pub mod export;
 pub mod keys;
 pub mod list;
 pub mod login;
-pub mod options;
 pub mod status;
 pub mod whoami;
 

@@ -3,6 +3,7 @@
 //! What a variable means is decided where it is used; this file only fetches it. An empty variable
 //! counts as unset, as botocore has it for credentials and files.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -92,6 +93,9 @@ pub struct Environment {
     pub term: Option<String>,
     /// `SHELL`: what `exec` runs when no command is given.
     pub shell: Option<OsString>,
+
+    /// A variable of those above that is text and is not UTF-8: taken for unset it would lead somewhere else.
+    pub not_utf8: Option<&'static str>,
 }
 
 impl Environment {
@@ -106,12 +110,20 @@ impl Environment {
     }
 
     fn from_lookup(look_up: &dyn Fn(&str) -> Option<OsString>) -> Self {
+        let not_utf8 = Cell::new(None);
         let raw = |name: &str| look_up(name).filter(|value| !value.is_empty());
-        let text = |name: &str| raw(name).and_then(|value| value.into_string().ok());
-        let secret = |name: &str| text(name).map(SecretString::from);
+        let text = |name: &'static str| match raw(name)?.into_string() {
+            Ok(text) => Some(text),
+            Err(_) => {
+                not_utf8.set(Some(name));
+                None
+            }
+        };
+        let shown = |name: &str| Some(raw(name)?.to_string_lossy().into_owned());
+        let secret = |name| text(name).map(SecretString::from);
         let path = |name: &str| raw(name).map(PathBuf::from);
-        let first = |names: &[&str]| names.iter().find_map(|name| text(name));
-        Self {
+        let first = |names: &[&'static str]| names.iter().find_map(|name| text(name));
+        let mut environment = Self {
             home: path("HOME"),
             windows_home: [raw("USERPROFILE"), raw("HOMEDRIVE"), raw("HOMEPATH")],
             xdg_config_home: path("XDG_CONFIG_HOME").filter(|folder| folder.is_absolute()),
@@ -146,10 +158,13 @@ impl Environment {
             aws_cli_profile_chain: text("_AWS_CLI_PROFILE_CHAIN"),
             github_actions: text("GITHUB_ACTIONS"),
             github_env: path("GITHUB_ENV"),
-            no_color: text("NO_COLOR"),
-            term: text("TERM"),
+            no_color: shown("NO_COLOR"),
+            term: shown("TERM"),
             shell: raw("SHELL"),
-        }
+            not_utf8: None,
+        };
+        environment.not_utf8 = not_utf8.get();
+        environment
     }
 }
 

@@ -3,18 +3,19 @@
 use std::io;
 
 use crate::aws_config::AwsConfigError;
-use crate::chain::Failure;
 use crate::config::ConfigError;
 use crate::exec::ExecError;
 use crate::exit::Exit;
+use crate::failure::{Cause, Failure};
 use crate::mfa::MfaError;
 use crate::output::OutputError;
 use crate::output::export::ExportError;
 use crate::profile::ProfileError;
 use crate::route::RouteError;
 use crate::source::SourceError;
-use crate::store::{StoreError, StoreErrorKind};
+use crate::store::{StoreError, StoreErrorKind, Unanswered as NoPassphrase};
 use crate::sts::{ExitKind, StsError};
+use crate::time::Timestamp;
 use crate::ui::terminal::{NoTerminal, Unanswered};
 
 /// Anything that ends a command.
@@ -48,6 +49,12 @@ pub enum Error {
     /// `keys remove` of what is not there.
     #[error("there is no access key `{name}` in the store")]
     NoKey { name: String },
+    /// Taken for unset it would lead to another profile, endpoint or store.
+    #[error("`{variable}` is not UTF-8")]
+    NotUtf8 { variable: &'static str },
+    /// Installed set-user-ID or set-group-ID.
+    #[error("rolehop runs with another user's rights than those of who started it, and refuses to")]
+    BorrowedRights,
     /// Nobody can be asked for what a command needs.
     #[error("{what} cannot be asked for here")]
     Unasked {
@@ -65,6 +72,16 @@ pub enum Error {
     /// A code would be spent on a session that nothing keeps.
     #[error("no store here can keep a session, so each call would ask for a code")]
     NothingKept { why: String },
+    /// Another process got a session, and this one would ask for a code again.
+    #[error("the session that another process got could not be stored")]
+    NotKept(#[source] StoreError),
+    /// Without locks and notes each of many processes would ask for a code.
+    #[error("processes cannot wait for one another here, so each of them would ask for a code")]
+    NobodyWaits {
+        login: String,
+        #[source]
+        source: StoreError,
+    },
     /// Another process holds the lock beyond the deadline.
     #[error("another rolehop process is still getting this session")]
     WaitedForOther { asks_person: bool },
@@ -103,11 +120,12 @@ impl Error {
             Self::Shared(failure) => failure.exit,
             Self::Unasked { .. } => Exit::Person,
             Self::Unanswered(why) => of_unanswered(why),
-            Self::NothingKept { .. } => Exit::Store,
+            Self::NothingKept { .. } | Self::NobodyWaits { .. } | Self::NotKept(_) => Exit::Store,
             Self::WaitedForOther { asks_person: true } => Exit::Person,
             Self::WaitedForOther { asks_person: false } => Exit::Unreachable,
             Self::Export(error) if error.is_usage() => Exit::Usage,
-            Self::NoKey { .. } => Exit::Configuration,
+            Self::NoKey { .. } | Self::NotUtf8 { .. } => Exit::Configuration,
+            Self::BorrowedRights => Exit::Other,
             Self::Io { .. } | Self::Output(_) | Self::Export(_) | Self::Exec(_) => Exit::Other,
         }
     }
@@ -130,6 +148,10 @@ impl Error {
             Self::NothingKept { why } => Some(format!(
                 "{why}; name a store that works here with `--store` (`rolehop status` tells which is used)"
             )),
+            Self::NotKept(error) => error.help(),
+            Self::NobodyWaits { login, .. } => Some(format!(
+                "mend the folder; until then, run `{login}` in a terminal first"
+            )),
             Self::WaitedForOther { asks_person: true } => {
                 Some("answer the prompt of the other process, then try again".into())
             }
@@ -138,7 +160,26 @@ impl Error {
             Self::Export(error) => error.help(),
             Self::Exec(error) => error.help(),
             Self::NoKey { .. } => Some("`rolehop keys list` shows what is there".into()),
+            Self::NotUtf8 { variable } => Some(format!("set `{variable}` anew, or unset it")),
+            Self::BorrowedRights => {
+                Some("take the set-user-ID and set-group-ID bits off: `chmod ug-s`".into())
+            }
             Self::NotBuilt { .. } => None,
+        }
+    }
+
+    /// What those who waited for the same attempt are told. What was itself told is passed on as it is.
+    pub fn as_failure(&self, now: Timestamp) -> Failure {
+        if let Self::Shared(failure) = self {
+            return failure.clone();
+        }
+        Failure {
+            error: self.to_string(),
+            cause: Cause::of(self),
+            help: self.help(),
+            exit: self.exit(),
+            cancelled: self.is_cancel(),
+            at: now,
         }
     }
 
@@ -147,7 +188,18 @@ impl Error {
         match self {
             Self::Mfa(MfaError::Unanswered { source, .. }) => matches!(source, Unanswered::Cancelled),
             Self::Shared(failure) => failure.cancelled,
-            _ => false,
+            _ => matches!(self.passphrase_unanswered(), Some(NoPassphrase::Cancelled)),
+        }
+    }
+
+    fn passphrase_unanswered(&self) -> Option<&NoPassphrase> {
+        match self {
+            Self::Store(StoreError::PassphraseUnanswered(why))
+            | Self::Source(SourceError::Store {
+                source: StoreError::PassphraseUnanswered(why),
+                ..
+            }) => Some(why),
+            _ => None,
         }
     }
 
@@ -161,11 +213,15 @@ impl Error {
             Self::Mfa(MfaError::Process { .. } | MfaError::ProcessAnswer { .. }) => true,
             Self::Mfa(_) => false,
             Self::NothingKept { .. }
+            | Self::NobodyWaits { .. }
             | Self::WaitedForOther { .. }
             | Self::Unasked { .. }
             | Self::Unanswered(_) => false,
             Self::Usage { .. } | Self::Io { .. } | Self::NotBuilt { .. } => false,
-            _ => true,
+            _ => match self.passphrase_unanswered() {
+                Some(why) => matches!(why, NoPassphrase::Cancelled | NoPassphrase::TimedOut),
+                None => true,
+            },
         }
     }
 }
@@ -181,15 +237,43 @@ fn of_mfa(error: &MfaError) -> Exit {
 fn of_unanswered(why: &Unanswered) -> Exit {
     match why {
         Unanswered::Cancelled => Exit::Cancelled,
-        Unanswered::Signal(number) => Exit::Signal(u8::try_from(*number).unwrap_or(0)),
+        Unanswered::Signal(number) => of_signal(*number),
         _ => Exit::Person,
     }
 }
 
+fn of_signal(number: i32) -> Exit {
+    Exit::Signal(u8::try_from(number).unwrap_or(0))
+}
+
 fn of_store(error: &StoreError) -> Exit {
+    match error {
+        StoreError::PassphraseUnanswered(NoPassphrase::Cancelled) => return Exit::Cancelled,
+        StoreError::PassphraseUnanswered(NoPassphrase::Signal(number)) => return of_signal(*number),
+        _ => {}
+    }
     match error.kind() {
         StoreErrorKind::Configuration => Exit::Configuration,
         StoreErrorKind::Person => Exit::Person,
         StoreErrorKind::Store => Exit::Store,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shared_failure_is_passed_on_as_it_is() {
+        let failure = Failure {
+            error: "no code".into(),
+            cause: None,
+            help: None,
+            exit: Exit::Person,
+            cancelled: true,
+            at: Timestamp::from_seconds(7),
+        };
+        let shared = Error::Shared(failure.clone());
+        assert_eq!(shared.as_failure(Timestamp::from_seconds(16)), failure);
     }
 }

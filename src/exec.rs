@@ -60,6 +60,12 @@ pub fn environment(
     kept.chain(variables.to_set().iter().map(exposed)).collect()
 }
 
+/// Whether a program of that name would be found and may be run.
+pub fn is_command(word: &str, environment: &Environment) -> bool {
+    let found = search::locate(OsStr::new(word), value_of(environment, "PATH"));
+    found.is_some_and(|file| search::is_executable(&file))
+}
+
 /// Runs `program`: on Unix never returns when it could be started, on Windows returns its exit code.
 pub fn run(program: &Program, environment: Environment) -> Result<i32, ExecError> {
     crate::hardening::restore_core_limit();

@@ -1,6 +1,6 @@
 //! No secret in a core dump (promise 7): what a process gives up about itself at its start.
 //!
-//! Three quick system calls, as they stand in the way of every cached call. Programs that `exec` becomes get the
+//! A few quick system calls, as they stand in the way of every cached call. Programs that `exec` becomes get the
 //! limit back that rolehop was started with; helpers keep ours, for what they hold is as secret.
 //! On Windows, where a crash report is the system's to make, there is nothing to give up.
 
@@ -26,6 +26,21 @@ pub fn forbid_core_dumps() {
     // the kernel itself takes it back at the next execve(2).
     #[cfg(target_os = "linux")]
     let _ = nix::sys::prctl::set_dumpable(false);
+}
+
+/// Whether this process has more rights than whoever started it, as a set-user-ID program has.
+///
+/// Security: the environment and the configuration are then another's than the rights, and they name programs to run.
+#[cfg(unix)]
+pub fn has_borrowed_rights() -> bool {
+    use nix::unistd::{getegid, geteuid, getgid, getuid};
+    getuid() != geteuid() || getgid() != getegid()
+}
+
+/// No program has more rights than its user here.
+#[cfg(not(unix))]
+pub fn has_borrowed_rights() -> bool {
+    false
 }
 
 /// Puts the limit back that [`forbid_core_dumps`] found, for the program that this process becomes.

@@ -11,13 +11,15 @@ mod words;
 
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use secrecy::SecretSlice;
 use thiserror::Error;
 use zeroize::Zeroizing;
+
+use crate::scrub;
 
 /// What a program said on stderr is kept up to here, for the error.
 const STDERR_LIMIT: usize = 4096;
@@ -28,6 +30,9 @@ const AFTERMATH: Duration = Duration::from_millis(200);
 /// How often the program's end is looked at while its pipes say nothing; what they say is told at once.
 const SHORTEST_NAP: Duration = Duration::from_millis(1);
 const LONGEST_NAP: Duration = Duration::from_millis(50);
+
+/// How many pieces a pipe's reader is ahead of us at most.
+const PIECES_AHEAD: usize = 16;
 
 /// One run of a program.
 #[derive(Debug)]
@@ -103,7 +108,8 @@ impl HelperProgram<'_> {
     /// Starts it, waits until it ended well, and gives what it wrote to stdout. Its stdin is empty.
     pub fn run(&self) -> Result<SecretSlice<u8>, HelperError> {
         let mut child = self.start()?;
-        let (sender, pieces) = mpsc::channel();
+        // A program that writes faster than this one reads is made to wait, not to fill the memory.
+        let (sender, pieces) = mpsc::sync_channel(PIECES_AHEAD);
         read_in_background(child.stdout.take(), sender.clone(), Piece::Stdout);
         read_in_background(child.stderr.take(), sender, Piece::Stderr);
         let mut heard = Heard::new(self.stdout_limit);
@@ -271,10 +277,13 @@ impl Heard {
         self.open == 0
     }
 
+    /// Security: without what it was about to answer, which a careless program repeats there.
     fn said(&self) -> Option<Said> {
         let text = String::from_utf8_lossy(&self.stderr);
-        let text = text.trim();
-        (!text.is_empty()).then(|| Said(text.to_owned()))
+        let answer = str::from_utf8(&self.stdout).unwrap_or_default();
+        let secrets: Vec<&str> = answer.lines().map(str::trim).collect();
+        let text = scrub::clean(&text, &secrets);
+        (!text.is_empty()).then_some(Said(text))
     }
 }
 
@@ -282,7 +291,7 @@ impl Heard {
 /// piece is the end. A thread whose pipe a stranger holds open stays until this process ends.
 fn read_in_background<R: Read + Send + 'static>(
     pipe: Option<R>,
-    sender: Sender<Piece>,
+    sender: SyncSender<Piece>,
     piece: fn(io::Result<Zeroizing<Vec<u8>>>) -> Piece,
 ) {
     thread::spawn(move || {

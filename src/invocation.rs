@@ -1,9 +1,11 @@
 //! One run of rolehop: its options, its variables, its clock. What it opens, it opens once and only when needed.
 
+mod options;
 mod routes;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
@@ -11,15 +13,14 @@ use secrecy::SecretString;
 use crate::aws_config::{AwsConfig, Locations};
 use crate::chain::{Asking, Means, OpenKeys, SILENT};
 use crate::cli::Global;
-use crate::commands::options;
 use crate::config::{self, Config, Settings};
 use crate::duration::parse_seconds;
 use crate::env::Environment;
 use crate::error::Error;
 use crate::profile::Profiles;
 use crate::store::{
-    AskPassphrase, Index, IndexEntry, KeyStore, Locks, PassphraseQuestion, RecordedKey, SessionStore,
-    StoreError, StoreName, StoreSettings, Unanswered, UnlockedKey, default_state_folder,
+    AskPassphrase, Index, IndexEntry, KeyStore, Locks, Outcome, PassphraseQuestion, RecordedKey,
+    SessionStore, StoreError, StoreName, StoreSettings, Unanswered, UnlockedKey, default_state_folder,
 };
 use crate::time::Timestamp;
 use crate::ui::Ui;
@@ -35,7 +36,9 @@ pub struct Invocation {
     pub state_folder: Option<PathBuf>,
     profiles: OnceCell<Profiles>,
     unlocked: UnlockedKey,
-    ask: Box<AskPassphrase<'static>>,
+    ask: OnceCell<Box<AskPassphrase<'static>>>,
+    /// Whether a person was asked for anything yet.
+    asked: Rc<Cell<bool>>,
 }
 
 /// Before Go's 60 seconds, the shortest time limit of an SDK that waits for a person at all.
@@ -52,7 +55,8 @@ impl Invocation {
             state_folder: default_state_folder(),
             profiles: OnceCell::new(),
             unlocked: UnlockedKey::default(),
-            ask: Box::new(move |question| ask_passphrase(question, started + PROMPT_TIMEOUT)),
+            ask: OnceCell::new(),
+            asked: Rc::default(),
         }
     }
 
@@ -86,6 +90,11 @@ impl Invocation {
         Ok(SessionStore::open(settings)?)
     }
 
+    /// The sessions in one store, whichever is named.
+    pub fn sessions_in(&self, store: StoreName) -> Result<SessionStore<'_>, StoreError> {
+        SessionStore::open(self.store_settings(Some(store)))
+    }
+
     /// The store of long-term keys, to read them; a store that is named for sessions and cannot keep keys is passed by.
     pub fn keys(&self, deadline: Instant, may_unlock: bool) -> Result<KeyStore<'_>, StoreError> {
         let named = self.named_store().ok().flatten();
@@ -94,6 +103,7 @@ impl Invocation {
         KeyStore::open(StoreSettings {
             deadline,
             may_unlock: may_unlock && settings.may_unlock,
+            ask: settings.ask.filter(|_| may_unlock),
             ..settings
         })
     }
@@ -152,6 +162,7 @@ impl Invocation {
     pub fn asking(&self, given: Option<&str>, for_program: bool, fresh: bool) -> Result<Asking, Error> {
         Ok(Asking {
             given: options::token(given, self.environment.rolehop_mfa_token.as_ref())?,
+            asked: Rc::clone(&self.asked),
             allowed: self.may_ask(),
             for_program,
             fresh,
@@ -227,19 +238,27 @@ impl Invocation {
 
     fn store_settings(&self, named: Option<StoreName>) -> StoreSettings<'_> {
         let asks = self.may_ask();
-        let ask: &AskPassphrase<'_> = &*self.ask;
         let limit = if asks {
             self.prompt_timeout().unwrap_or(PROMPT_TIMEOUT)
         } else {
             SILENT
         };
+        let deadline = self.started + limit;
+        let ask = self.ask.get_or_init(|| {
+            let locks = self.locks();
+            let asked = Rc::clone(&self.asked);
+            Box::new(move |question| {
+                asked.set(true);
+                ask_passphrase(question, &locks, deadline)
+            })
+        });
         StoreSettings {
             named,
             passphrase_file: self.environment.rolehop_store_passphrase_file.clone(),
-            ask: asks.then_some(ask),
+            ask: asks.then_some(&**ask),
             may_unlock: asks,
             unlocked: self.unlocked.clone(),
-            ..StoreSettings::new(self.state_folder.clone(), self.started + limit)
+            ..StoreSettings::new(self.state_folder.clone(), deadline)
         }
     }
 
@@ -248,9 +267,17 @@ impl Invocation {
     }
 }
 
-/// Asks for the passphrase of the sealed files, on the terminal.
-fn ask_passphrase(question: PassphraseQuestion, deadline: Instant) -> Result<SecretString, Unanswered> {
+/// Asks for the passphrase of the sealed files, on the terminal, which takes one prompt at a time.
+fn ask_passphrase(
+    question: PassphraseQuestion,
+    locks: &Locks,
+    deadline: Instant,
+) -> Result<SecretString, Unanswered> {
     let mut terminal = Terminal::open().map_err(|_| Unanswered::NobodyToAsk)?;
+    let turn = locks.acquire(&Terminal::lock_name(), deadline);
+    if matches!(turn, Outcome::Busy) {
+        return Err(Unanswered::TimedOut);
+    }
     let (note, text) = match question {
         PassphraseQuestion::Unlock { attempt: 1 } => (None, "Passphrase of rolehop's sealed files"),
         PassphraseQuestion::Unlock { .. } => (
@@ -273,6 +300,8 @@ fn ask_passphrase(question: PassphraseQuestion, deadline: Instant) -> Result<Sec
         .map_err(|unanswered| match unanswered {
             terminal::Unanswered::TimedOut => Unanswered::TimedOut,
             terminal::Unanswered::Failed(source) => Unanswered::Terminal(source),
-            _ => Unanswered::Cancelled,
+            terminal::Unanswered::Cancelled => Unanswered::Cancelled,
+            terminal::Unanswered::Signal(number) => Unanswered::Signal(number),
+            terminal::Unanswered::AskerGone | terminal::Unanswered::Background => Unanswered::NobodyToAsk,
         })
 }

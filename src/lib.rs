@@ -15,6 +15,7 @@ pub mod env;
 pub mod error;
 pub mod exec;
 pub mod exit;
+pub mod failure;
 pub mod handout;
 pub mod hardening;
 pub mod helper_program;
@@ -22,14 +23,17 @@ pub mod invocation;
 pub mod log;
 pub mod mfa;
 pub mod output;
+pub mod place;
 pub mod profile;
 pub mod route;
+pub mod scrub;
 pub mod session;
 pub mod source;
 pub mod store;
 pub mod sts;
 pub mod time;
 pub mod ui;
+pub mod whole_file;
 
 use std::ffi::OsString;
 use std::time::Instant;
@@ -42,11 +46,13 @@ use error::Error;
 use exit::Exit;
 use invocation::Invocation;
 use ui::Ui;
+use ui::terminal::Terminal;
 
 /// Runs the command line, whose first word is the program's own name.
 pub fn run(arguments: &[OsString]) -> Exit {
     let started = Instant::now();
     hardening::forbid_core_dumps();
+    Terminal::note_parent();
     let cli = match argv::credential_process(arguments) {
         Some(cli) => cli,
         None => match Cli::try_parse_from(arguments) {
@@ -63,11 +69,12 @@ pub fn run(arguments: &[OsString]) -> Exit {
         Ui::new(&cli.global, &environment)
     };
     log::start(environment.rolehop_log.as_deref(), &ui);
+    let fit = fit(&environment);
     let invocation = Invocation::new(environment, cli.global, ui, started);
-    match dispatch(&invocation, &cli.command) {
+    match fit.and_then(|()| dispatch(&invocation, &cli.command)) {
         Ok(exit) => exit,
         Err(error) => {
-            ui.error(&error);
+            ui.error(&error, error.help().as_deref());
             let exit = exit_of(&error, for_program, runs_command);
             if exit == Exit::NotRun {
                 ui::write(&format!(
@@ -77,6 +84,17 @@ pub fn run(arguments: &[OsString]) -> Exit {
             }
             exit
         }
+    }
+}
+
+/// Whether a process like this one may run any command at all.
+fn fit(environment: &Environment) -> Result<(), Error> {
+    if hardening::has_borrowed_rights() {
+        return Err(Error::BorrowedRights);
+    }
+    match environment.not_utf8 {
+        Some(variable) => Err(Error::NotUtf8 { variable }),
+        None => Ok(()),
     }
 }
 

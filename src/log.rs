@@ -20,7 +20,13 @@ pub fn start(file: Option<&Path>, ui: &Ui) {
     let mut options = OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        // A pipe that nobody reads must not hold the call up.
+        options
+            .mode(0o600)
+            .custom_flags(nix::fcntl::OFlag::O_NONBLOCK.bits());
+    }
     let file = match options.open(path) {
         Ok(file) => file,
         Err(error) => {
@@ -32,6 +38,8 @@ pub fn start(file: Option<&Path>, ui: &Ui) {
     };
     let layer = tracing_subscriber::fmt::layer()
         .with_ansi(false)
+        // On stderr an SDK would read it as a part of the answer.
+        .log_internal_errors(false)
         .with_writer(Mutex::new(file));
     let ours = Targets::new().with_target("rolehop", LevelFilter::DEBUG);
     // A second subscriber in one process is a test's; the first stays.

@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn a_given_code_is_good_once() {
         let folder = tempfile::tempdir().unwrap();
-        let mut used = UsedCodes::open(folder.path(), request().serial);
+        let mut used = UsedCodes::open(Some(folder.path()), request().serial);
         let code = TokenCode::parse("123456").unwrap();
         let way = Way::Given {
             code: code.clone(),
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn nobody_to_ask_names_the_command() {
         let folder = tempfile::tempdir().unwrap();
-        let used = UsedCodes::open(folder.path(), request().serial);
+        let used = UsedCodes::open(Some(folder.path()), request().serial);
         let error = Way::Nobody.code(&request(), &used).unwrap_err();
         assert_eq!(
             error.to_string(),

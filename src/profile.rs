@@ -7,11 +7,11 @@ mod problem;
 pub mod value;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
 
+pub use crate::place::Place;
 pub use error::ProfileError;
 pub use merge::{Listed, Profiles};
 pub use problem::{Hint, Owner, Problem, ProblemKind};
@@ -19,21 +19,6 @@ pub use value::{ValueError, nearest};
 
 use crate::arn::RoleArn;
 use crate::duration::SessionDuration;
-
-/// Where a setting stands, for errors that name file and line.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Place {
-    /// The file, as it was found.
-    pub file: PathBuf,
-    /// Counted from 1.
-    pub line: usize,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file.display(), self.line)
-    }
-}
 
 /// A value and where it was written.
 #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use secrecy::SecretString;
 
+use crate::arn::is_account_id;
 use crate::credentials::Credentials;
 use crate::env::Environment;
 use crate::helper_program::HelperError;
@@ -54,6 +55,9 @@ pub enum SourceError {
     /// Half of the environment's credentials.
     #[error("the environment has no `{missing}`")]
     Environment { missing: &'static str },
+    /// What the environment holds cannot be credentials.
+    #[error("`{variable}` holds a character that no credential has")]
+    Garbled { variable: &'static str },
     /// The program could not be run or failed.
     #[error("the `credential_process` of profile `{profile}` gave no credentials")]
     Process {
@@ -86,6 +90,7 @@ impl SourceError {
             Self::Environment { .. } => {
                 "set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` both, or name a profile".into()
             }
+            Self::Garbled { .. } => "copy it again, without spaces and line breaks".into(),
             Self::Process { source, .. } => return source.help(),
             Self::Answer { .. } => {
                 "run the line by itself: it must print one JSON object with `Version` 1, `AccessKeyId` and `SecretAccessKey`".into()
@@ -104,7 +109,7 @@ impl SourceError {
     pub const fn is_configuration(&self) -> bool {
         matches!(
             self,
-            Self::NoKey { .. } | Self::Environment { .. } | Self::Loop { .. }
+            Self::NoKey { .. } | Self::Environment { .. } | Self::Garbled { .. } | Self::Loop { .. }
         )
     }
 }
@@ -162,8 +167,11 @@ fn of_environment(environment: &Environment) -> Result<SourceCredentials, Source
             .aws_credential_expiration
             .as_deref()
             .and_then(Timestamp::parse),
-        account_id: environment.aws_account_id.clone(),
-        ..plain(id, secret, environment.aws_session_token.clone())
+        account_id: environment
+            .aws_account_id
+            .clone()
+            .filter(|account| is_account_id(account)),
+        ..checked(plain(id, secret, environment.aws_session_token.clone()))?
     })
 }
 
@@ -178,6 +186,17 @@ fn plain(access_key_id: String, secret: SecretString, token: Option<SecretString
         expiration: None,
         account_id: None,
     }
+}
+
+/// What the SDK's signer would panic on, and what would break a shell's line.
+fn checked(source: SourceCredentials) -> Result<SourceCredentials, SourceError> {
+    let variable = match source.credentials.garbled() {
+        None => return Ok(source),
+        Some("AccessKeyId") => "AWS_ACCESS_KEY_ID",
+        Some("SecretAccessKey") => "AWS_SECRET_ACCESS_KEY",
+        Some(_) => "AWS_SESSION_TOKEN",
+    };
+    Err(SourceError::Garbled { variable })
 }
 
 fn not_built(what: &'static str, profile: &str) -> SourceError {

@@ -34,6 +34,7 @@ mod passphrase;
 mod replace;
 mod sealed;
 mod session_store;
+mod state_folder;
 
 pub use error::{PlatformFault, StoreError, StoreErrorKind, Unanswered};
 pub use index::{Index, IndexEntry};
@@ -42,8 +43,9 @@ pub use key_store::KeyStore;
 pub use lock::{Lock, Locks, Note, Outcome};
 pub use name::StoreName;
 pub use passphrase::UnlockedKey;
-pub(crate) use replace::{Durability, replace_file};
+pub(crate) use replace::{Durability, make_private_folder, replace_file};
 pub use session_store::SessionStore;
+pub use state_folder::default_state_folder;
 
 /// What a store needs to know. Making one touches nothing.
 #[derive(Clone)]
@@ -149,7 +151,7 @@ pub enum Refusal {
     #[error("nobody can be asked for the passphrase")]
     NobodyToAsk,
     /// There is no folder to keep files in.
-    #[error("there is no home directory to keep files in")]
+    #[error("there is no home directory of this user to keep files in")]
     NoStateFolder,
 }
 
@@ -171,17 +173,9 @@ impl Refusal {
             Self::NotSetUp | Self::NobodyToAsk => {
                 "use `--store file` on a terminal, or set `ROLEHOP_STORE_PASSPHRASE_FILE`".to_owned()
             }
-            Self::NoStateFolder => "set `HOME`".to_owned(),
+            Self::NoStateFolder => "set `HOME` to a folder of this user's (with sudo: `sudo -H`)".to_owned(),
         })
     }
-}
-
-/// `rolehop` in the platform's folder for state, under the home directory whatever the login session; none
-/// where there is no home directory.
-pub fn default_state_folder() -> Option<PathBuf> {
-    dirs::state_dir()
-        .or_else(dirs::data_local_dir)
-        .map(|folder| folder.join("rolehop"))
 }
 
 fn random(bytes: &mut [u8]) -> Result<(), StoreError> {

@@ -4,6 +4,7 @@
 //! What a session is kept for, who types a code and which profile asked are other rooms' business.
 
 mod answer;
+mod body_limit;
 mod call;
 pub mod client;
 mod connector;

@@ -10,12 +10,12 @@ pub mod progress;
 pub mod sanitize;
 pub mod terminal;
 
+use std::error::Error;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 
 use crate::cli::{self, Global};
 use crate::env::Environment;
-use crate::error::Error;
 
 use message::Color;
 use progress::Progress;
@@ -113,12 +113,11 @@ impl Ui {
     }
 
     /// What ended the command.
-    pub fn error(&self, error: &Error) {
-        let help = error.help();
+    pub fn error(&self, error: &dyn Error, help: Option<&str>) {
         tracing::error!("{}", message::render_for_sdk(error, None).trim_end());
         write(&match self.volume {
-            Volume::ForProgram => message::render_for_sdk(error, help.as_deref()),
-            _ => message::render(error, help.as_deref(), self.color),
+            Volume::ForProgram => message::render_for_sdk(error, help),
+            _ => message::render(error, help, self.color),
         });
     }
 }

@@ -11,6 +11,9 @@ mod it {
     mod again;
     /// The AWS config and credentials files, judged by the SDKs' vectors, by malformed input and by chance.
     mod aws_config;
+    /// Every command's whole output: what it prints where, in text and as JSON, and how it ends.
+    #[cfg(target_os = "linux")]
+    mod commands;
     /// The completions, at work in real shells.
     #[cfg(unix)]
     mod completions;
@@ -32,6 +35,20 @@ mod it {
     mod output_stdout;
     /// Profiles out of rolehop's TOML and the AWS files: which file says what, and whom a bad line stops.
     mod profiles;
+    /// What is cached, for whom, and what makes a session another one (promises 1 and 5).
+    #[cfg(target_os = "linux")]
+    mod promises_cache;
+    /// One code a day: where it goes, who gives it, how long sessions last (promises 4 and 6).
+    #[cfg(target_os = "linux")]
+    mod promises_mfa;
+    /// The question as the real binary asks it, and every way in which it can end (promise 9).
+    #[cfg(target_os = "linux")]
+    mod promises_prompt;
+    /// A state folder that is missing, read-only or full.
+    #[cfg(target_os = "linux")]
+    mod promises_state;
+    /// Which room of the source may use which, as docs/architecture.md has it.
+    mod rooms;
     /// The SDKs' published chains of profiles, explained by the real binary.
     mod route_vectors;
     /// The passphrase's sealed files: asked once, damaged, planted, full disk, killed half-way.
@@ -49,6 +66,9 @@ mod it {
     /// Many processes at once: one call a hop, one question, one answer for all.
     #[cfg(target_os = "linux")]
     mod storm;
+    /// Sessions that are due, with the clock moved: renewed by one, held up nobody.
+    #[cfg(target_os = "linux")]
+    mod storm_renewal;
     /// Where the storms play: a user of its own, keys, STS, a terminal.
     #[cfg(target_os = "linux")]
     mod storm_stage;

@@ -6,6 +6,9 @@
 /// AWS CLI 1 and 2: the first use, and the ways in which a prompt under them ends.
 #[path = "peers/aws_cli.rs"]
 mod aws_cli;
+/// boto3: threads, renewal, a role of its own on top.
+#[path = "peers/boto3.rs"]
+mod boto3;
 /// A clock that was moved.
 #[path = "peers/clock.rs"]
 mod clock;
@@ -18,6 +21,12 @@ mod failures;
 /// `exec`, `export` and the AWS CLI's own `export-credentials`.
 #[path = "peers/handed_out.rs"]
 mod handed_out;
+/// AWS's SDK for JavaScript: one prompt for many clients, and what it says when rolehop fails.
+#[path = "peers/javascript.rs"]
+mod javascript;
+/// gnome-keyring behind the AWS CLI: unlocked and locked.
+#[path = "peers/keyring.rs"]
+mod keyring;
 /// The loopback STS, called by programs that sign as AWS's own do.
 #[path = "peers/loopback.rs"]
 mod loopback;

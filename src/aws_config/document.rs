@@ -12,7 +12,7 @@ use super::heading::{Group, Heading};
 use super::problem::{Fault, Problem};
 use super::section::Section;
 use super::syntax::{BLANKS, is_comment};
-use crate::profile::Place;
+use crate::place::Place;
 
 /// Which of the two AWS files.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

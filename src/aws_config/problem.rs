@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::profile::Place;
+use crate::place::Place;
 
 /// A line that cannot be read, or that every SDK passes over.
 #[derive(Clone, Debug, Eq, PartialEq)]

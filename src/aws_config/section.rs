@@ -11,7 +11,7 @@ use super::heading::Heading;
 use super::keys;
 use super::problem::{Fault, Problem};
 use super::syntax::{self, Flaw};
-use crate::profile::Place;
+use crate::place::Place;
 
 /// Which files have a section of the name.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -7,7 +7,7 @@ use crate::duration::SessionDuration;
 use crate::error::Error;
 use crate::mfa::TokenCode;
 use crate::route::session_name::expand_session_name;
-use crate::route::{AssumeRole, GetSessionToken, Operation};
+use crate::route::{AssumeRole, GetSessionToken, Operation, RouteError};
 use crate::session::Session;
 use crate::sts::error::RefusalKind;
 use crate::sts::{
@@ -136,7 +136,7 @@ impl Chain<'_> {
     /// The client, made once; what is wrong with its settings is known before anybody is asked.
     pub(super) fn client(&mut self, index: usize) -> Result<&Client, Error> {
         let client = match self.client.take() {
-            Some(client) => client,
+            Some(client) => client.until(self.deadline(index)),
             None => Client::new(&self.client_settings(index)?)?,
         };
         Ok(self.client.insert(client))
@@ -193,9 +193,10 @@ impl Chain<'_> {
 
 fn retries(mode: Option<&str>, attempts: Option<&str>) -> Result<RetrySettings, Error> {
     let mut settings = RetrySettings::default();
-    let wrong = |variable: &str, value: &str, wanted: &str| Error::Usage {
-        what: format!("`{variable}` is `{value}`"),
-        help: Some(format!("set `{variable}` to {wanted}, or unset it")),
+    let wrong = |variable, value: &str, wanted| RouteError::Variable {
+        variable,
+        value: value.to_owned(),
+        wanted,
     };
     if let Some(text) = mode {
         settings.mode = RetryMode::parse(text)
@@ -203,10 +204,14 @@ fn retries(mode: Option<&str>, attempts: Option<&str>) -> Result<RetrySettings, 
     }
     if let Some(text) = attempts {
         let number = text.parse().ok().filter(|number| *number > 0);
-        settings.max_attempts = number.ok_or_else(|| wrong("AWS_MAX_ATTEMPTS", text, "a number from 1"))?;
+        let number: u32 = number.ok_or_else(|| wrong("AWS_MAX_ATTEMPTS", text, "a number from 1"))?;
+        settings.max_attempts = number.min(MOST_ATTEMPTS);
     }
     Ok(settings)
 }
+
+/// More than the deadline leaves time for, and far from where the SDK counts for ever.
+const MOST_ATTEMPTS: u32 = 100;
 
 const fn seconds(duration: SessionDuration) -> Option<u32> {
     match duration {

@@ -3,8 +3,6 @@
 //! One device takes one code at a time, so its lock is held from the question to STS's answer; one terminal takes
 //! one question at a time, whichever device it is for.
 
-use std::path::Path;
-
 use super::Chain;
 use super::call::Attempt;
 use crate::asker::Asker;
@@ -15,10 +13,8 @@ use crate::route::{Hop, Mfa, Operation};
 use crate::store::{Lock, Outcome, StoreName};
 use crate::sts::Answer;
 use crate::sts::error::RefusalKind;
+use crate::ui::progress::Progress;
 use crate::ui::terminal::Terminal;
-
-/// Shown after a second, and only while no question stands on the terminal.
-const WAITING: &str = "waiting for STS…";
 
 impl Chain<'_> {
     /// Makes the call, with a code where it needs one.
@@ -30,25 +26,30 @@ impl Chain<'_> {
     ) -> Result<Answer, Error> {
         let Some(mfa) = mfa else {
             let now = self.now();
-            let _progress = self.means.ui.progress(WAITING);
+            let _progress = self.progress(index);
             return Ok(attempt(self.client(index)?, None, now)?);
         };
         // What is wrong with the settings is known before anybody is asked.
         self.client(index)?;
         let way = self.way(mfa);
-        self.check_kept(&way)?;
-        let _device = self.hold(&format!("mfa {}", mfa.serial), index)?;
-        let mut used = UsedCodes::open(self.means.state_folder.unwrap_or(Path::new("")), &mfa.serial);
+        let device = self.hold_device(mfa, &way, index)?;
+        let mut used = UsedCodes::open(self.means.state_folder, &mfa.serial);
         let asker = Asker::find();
         let mut number = 1;
         loop {
-            let code = self.ask(index, mfa, &way, number, asker.as_ref(), &used)?;
+            let code = self
+                .ask(index, mfa, &way, number, asker.as_ref(), &used)
+                .inspect_err(|error| {
+                    if let (true, Some(device)) = (error.is_cancel(), &device) {
+                        self.leave(device, error);
+                    }
+                })?;
             let now = self.now();
             if let Err(error) = used.record(&code, now) {
                 tracing::info!("the record of used codes cannot be written: {error}");
             }
             let answer = {
-                let _progress = self.means.ui.progress(WAITING);
+                let _progress = self.progress(index);
                 attempt(self.client(index)?, Some(&code), now)
             };
             match answer {
@@ -69,7 +70,10 @@ impl Chain<'_> {
     ) -> Result<TokenCode, Error> {
         let hop = &self.route.hops[index];
         let _terminal = match way.asks_person() {
-            true => self.hold(&Terminal::lock_name(), index)?,
+            true => {
+                self.asking.asked.set(true);
+                self.hold(&Terminal::lock_name(), index)?
+            }
             false => None,
         };
         let request = Request {
@@ -87,6 +91,7 @@ impl Chain<'_> {
 
     fn way(&mut self, mfa: &Mfa) -> Way {
         if let Some((code, by)) = self.asking.given.take() {
+            self.was_given = true;
             return Way::Given { code, by };
         }
         match &mfa.process {
@@ -99,16 +104,52 @@ impl Chain<'_> {
         }
     }
 
-    /// A code must not be spent on a session that each call would have to buy anew.
-    fn check_kept(&self, way: &Way) -> Result<(), Error> {
-        if way.asks_person() && self.asking.for_program && self.means.sessions.name() == StoreName::None {
-            let passed_over = self.means.sessions.passed_over().iter();
-            let why: Vec<String> = passed_over
-                .map(|(store, why)| format!("`{store}`: {why}"))
-                .collect();
-            return Err(Error::NothingKept { why: why.join("; ") });
+    /// A program's person is not asked for what each call would have to ask again.
+    pub(super) fn check_kept(&self, index: usize) -> Result<(), Error> {
+        let is_kept = self.means.sessions.name() != StoreName::None;
+        if is_kept || !self.asking.for_program || !self.asks_person(index) {
+            return Ok(());
         }
-        Ok(())
+        let passed_over = self.means.sessions.passed_over().iter();
+        let why: Vec<String> = passed_over
+            .map(|(store, why)| format!("`{store}`: {why}"))
+            .collect();
+        Err(Error::NothingKept { why: why.join("; ") })
+    }
+
+    /// One device takes one code at a time. A program's person is asked only where all the other processes will
+    /// wait, and learn what came of it.
+    fn hold_device(&self, mfa: &Mfa, way: &Way, index: usize) -> Result<Option<Lock>, Error> {
+        let name = format!("mfa {}", mfa.serial);
+        let outcome = self.means.locks.acquire(&name, self.deadline(index));
+        let asks_for_program = way.asks_person() && self.asking.for_program;
+        let unlocked = match outcome {
+            Outcome::Busy => return Err(Error::WaitedForOther { asks_person: true }),
+            Outcome::Held(lock) if !asks_for_program => return Ok(Some(lock)),
+            Outcome::Unlocked(_) if !asks_for_program => return Ok(None),
+            Outcome::Held(lock) => {
+                if let Some(failure) = self.just_cancelled(&name) {
+                    return Err(Error::Shared(failure));
+                }
+                // An empty note, to know now whether the disk takes one.
+                match lock.leave_note(&[], self.now()) {
+                    Ok(()) => return Ok(Some(lock)),
+                    Err(error) => error,
+                }
+            }
+            Outcome::Unlocked(error) => error,
+        };
+        Err(Error::NobodyWaits {
+            login: self.login_line(),
+            source: unlocked,
+        })
+    }
+
+    fn progress(&self, index: usize) -> Progress {
+        let operation = &self.route.hops[index].operation;
+        self.means
+            .ui
+            .progress(&format!("waiting for STS: {}…", operation.name()))
     }
 
     fn hold(&self, name: &str, index: usize) -> Result<Option<Lock>, Error> {

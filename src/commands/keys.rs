@@ -2,6 +2,8 @@
 
 mod read;
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::cli;
@@ -11,6 +13,7 @@ use crate::invocation::Invocation;
 use crate::output::{self, json, table};
 use crate::route::key::SessionKey;
 use crate::route::{self, Source};
+use crate::store::StoreName;
 use crate::time::Timestamp;
 
 /// Runs one of the `keys` commands.
@@ -113,8 +116,28 @@ fn list(invocation: &Invocation, arguments: &cli::KeysList) -> Result<(), Error>
 }
 
 /// A session outlives its key at AWS, so what was made from another key must not be handed out (promise 1).
+///
+/// Nothing reads those sessions any more, since a key's generation is part of their names; here they also stop lying
+/// around, in whichever store, for `--store` named the one of the keys.
 fn forget_sessions(invocation: &Invocation, name: &str) -> Result<(), Error> {
     let source = SessionKey::source_of_stored_keys(name);
+    let entries = invocation.stored_sessions();
+    let stores: HashSet<StoreName> = entries
+        .iter()
+        .filter(|entry| entry.session_key.source() == source)
+        .map(|entry| entry.store)
+        .collect();
+    for store in stores {
+        let forgotten = invocation
+            .sessions_in(store)
+            .and_then(|sessions| sessions.remove_sessions_of(&source));
+        if let Err(error) = forgotten {
+            invocation.ui.warn(
+                &format!("sessions of the older key are still in the store `{store}`: {error}"),
+                error.help().as_deref(),
+            );
+        }
+    }
     invocation.sessions()?.remove_sessions_of(&source)?;
     Ok(())
 }

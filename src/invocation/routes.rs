@@ -2,13 +2,14 @@
 
 use std::cell::OnceCell;
 
+use crate::chain::SILENT;
 use crate::cli;
-use crate::commands::options;
 use crate::error::Error;
-use crate::invocation::Invocation;
+use crate::invocation::{Invocation, options};
 use crate::route::resolve::{Surroundings, resolve};
 use crate::route::{Options, Route};
 use crate::store::{RecordedKey, StoreError};
+use crate::sts::{self, StsError};
 use crate::ui::terminal::Terminal;
 
 impl Invocation {
@@ -21,7 +22,7 @@ impl Invocation {
                 None => self.pick()?,
             }];
         }
-        self.resolve(&words, &options::options(arguments)?)
+        self.resolve(&words, &options::options(arguments, self.started + SILENT)?)
     }
 
     /// The route of `credential-process`, which always needs one.
@@ -33,12 +34,15 @@ impl Invocation {
                 help: Some("name a profile: `credential_process = rolehop credential-process prod`".into()),
             });
         }
-        self.resolve(&words, &options::options(arguments)?)
+        self.resolve(&words, &options::options(arguments, self.started + SILENT)?)
     }
 
     /// The route of `whoami`: without words the credentials of the environment, else the default profile.
     pub fn credentials_route(&self, arguments: &cli::Route) -> Result<Route, Error> {
-        self.resolve(&options::words(arguments), &options::options(arguments)?)
+        self.resolve(
+            &options::words(arguments),
+            &options::options(arguments, self.started + SILENT)?,
+        )
     }
 
     /// The route of plain words.
@@ -60,7 +64,12 @@ impl Invocation {
         };
         let route = resolve(words, options, &around);
         recorded.read_well()?;
-        Ok(route?)
+        let route = route?;
+        if !route.hops.is_empty() {
+            // Before any store is opened: it may ask for a passphrase.
+            sts::endpoint::check(&route.endpoint).map_err(StsError::from)?;
+        }
+        Ok(route)
     }
 
     /// A person's choice among the profiles and the stored keys that need none.

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::TokenCode;
 use crate::time::Timestamp;
+use crate::whole_file;
 
 /// The time step of TOTP (RFC 6238, 5.2), which AWS's virtual devices keep.
 const STEP: i64 = 30;
@@ -22,12 +23,14 @@ const STEP: i64 = 30;
 /// A record of the future, left by a clock that was set back, goes the same way.
 const MEMORY: i64 = 600;
 
+/// In bytes; a code takes some 80, and each device a code every half minute.
+const LARGEST: usize = 64 * 1024;
 const FIRST_LINE: &str = "rolehop sent MFA codes 1";
 
 /// The record of one device.
 #[derive(Debug)]
 pub struct UsedCodes {
-    file: PathBuf,
+    file: Option<PathBuf>,
     salt: [u8; 16],
     sent: Vec<(String, Timestamp)>,
 }
@@ -38,11 +41,15 @@ pub fn seconds_to_next(now: Timestamp) -> i64 {
 }
 
 impl UsedCodes {
-    /// Reads the record of the device `serial`; what cannot be read is an empty one.
-    pub fn open(state_folder: &Path, serial: &str) -> Self {
+    /// Reads the record of the device `serial`; what cannot be read is an empty one, kept in this process alone
+    /// where there is no folder.
+    pub fn open(state_folder: Option<&Path>, serial: &str) -> Self {
         let name = HEXLOWER.encode(&Sha256::digest(serial.as_bytes())[..8]);
-        let file = state_folder.join(format!("mfa-{name}"));
-        let read = fs::read_to_string(&file).ok().as_deref().and_then(read);
+        let file = state_folder.map(|folder| folder.join(format!("mfa-{name}")));
+        let text = file
+            .as_deref()
+            .and_then(|file| whole_file::regular(file, LARGEST).ok());
+        let read = text.and_then(|text| read(str::from_utf8(&text).ok()?));
         let (salt, sent) = read.unwrap_or_else(|| (new_salt(), Vec::new()));
         Self { file, salt, sent }
     }
@@ -79,8 +86,11 @@ impl UsedCodes {
         for (hash, at) in &self.sent {
             text.push_str(&format!("{hash} {}\n", at.seconds()));
         }
-        let new = self.file.with_extension(format!("{}.new", std::process::id()));
-        let written = write_new(&new, &text).and_then(|()| fs::rename(&new, &self.file));
+        let Some(file) = &self.file else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
+        let new = file.with_extension(format!("{}.new", std::process::id()));
+        let written = write_new(&new, &text).and_then(|()| fs::rename(&new, file));
         if written.is_err() {
             let _ = fs::remove_file(&new);
         }
@@ -148,10 +158,10 @@ mod tests {
     fn remembers_a_code_of_its_device_for_a_while() {
         let folder = tempfile::tempdir().unwrap();
         let state = folder.path().join("deep/state");
-        let mut used = UsedCodes::open(&state, "alice");
+        let mut used = UsedCodes::open(Some(&state), "alice");
         assert!(!used.was_sent(&code("123456"), NOW));
         used.record(&code("123456"), NOW).unwrap();
-        let again = UsedCodes::open(&state, "alice");
+        let again = UsedCodes::open(Some(&state), "alice");
         for (text, now, was_sent) in [
             ("123456", NOW, true),
             ("123456", NOW.plus(MEMORY), true),
@@ -161,24 +171,24 @@ mod tests {
         ] {
             assert_eq!(again.was_sent(&code(text), now), was_sent, "{text} {now}");
         }
-        assert!(!UsedCodes::open(&state, "bob").was_sent(&code("123456"), NOW));
+        assert!(!UsedCodes::open(Some(&state), "bob").was_sent(&code("123456"), NOW));
     }
 
     #[test]
     fn forgets_what_is_old_and_takes_damage_for_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let mut used = UsedCodes::open(folder.path(), "alice");
+        let mut used = UsedCodes::open(Some(folder.path()), "alice");
         used.record(&code("123456"), NOW).unwrap();
         used.record(&code("654321"), NOW.plus(MEMORY * 2)).unwrap();
         assert_eq!(used.sent.len(), 1);
-        let whole = fs::read(&used.file).unwrap();
+        let whole = fs::read(used.file.as_ref().unwrap()).unwrap();
         for end in 0..whole.len() {
-            fs::write(&used.file, &whole[..end]).unwrap();
-            let damaged = UsedCodes::open(folder.path(), "alice");
+            fs::write(used.file.as_ref().unwrap(), &whole[..end]).unwrap();
+            let damaged = UsedCodes::open(Some(folder.path()), "alice");
             assert!(!damaged.was_sent(&code("123456"), NOW));
         }
-        fs::write(&used.file, [0xff, 0xfe]).unwrap();
-        assert!(UsedCodes::open(folder.path(), "alice").sent.is_empty());
+        fs::write(used.file.as_ref().unwrap(), [0xff, 0xfe]).unwrap();
+        assert!(UsedCodes::open(Some(folder.path()), "alice").sent.is_empty());
     }
 
     #[cfg(unix)]
@@ -187,13 +197,21 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
 
         let folder = tempfile::tempdir().unwrap();
-        let mut used = UsedCodes::open(folder.path(), "alice");
+        let mut used = UsedCodes::open(Some(folder.path()), "alice");
         used.record(&code("123456"), NOW).unwrap();
         assert_eq!(
-            fs::metadata(&used.file).unwrap().permissions().mode() & 0o777,
+            fs::metadata(used.file.as_ref().unwrap())
+                .unwrap()
+                .permissions()
+                .mode()
+                & 0o777,
             0o600
         );
-        assert!(!fs::read_to_string(&used.file).unwrap().contains("123456"));
+        assert!(
+            !fs::read_to_string(used.file.as_ref().unwrap())
+                .unwrap()
+                .contains("123456")
+        );
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
@@ -202,7 +220,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let blocked = folder.path().join("file");
         fs::write(&blocked, "").unwrap();
-        let mut used = UsedCodes::open(&blocked, "alice");
+        let mut used = UsedCodes::open(Some(&blocked), "alice");
         assert!(used.record(&code("123456"), NOW).is_err());
         assert!(used.was_sent(&code("123456"), NOW));
     }

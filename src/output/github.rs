@@ -60,10 +60,12 @@ fn env_file<'a>(job: Job<'a>) -> Result<&'a Path, ExportError> {
 }
 
 fn append(path: &Path, text: &str) -> std::io::Result<()> {
-    OpenOptions::new()
-        .append(true)
-        .open(path)?
-        .write_all(text.as_bytes())
+    let mut options = OpenOptions::new();
+    options.append(true);
+    // A pipe that nobody reads must not hold the step up.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, nix::fcntl::OFlag::O_NONBLOCK.bits());
+    options.open(path)?.write_all(text.as_bytes())
 }
 
 /// A line for each value that is a secret, or names one.

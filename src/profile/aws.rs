@@ -214,6 +214,20 @@ fn read_keys(reader: &mut Reader, profile: &mut Profile) {
     });
     profile.aws_secret_access_key = secret("aws_secret_access_key");
     profile.aws_session_token = secret("aws_session_token");
+    let is_garbled = |text: &str| !text.bytes().all(|byte| byte.is_ascii_graphic());
+    let keys = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"];
+    let garbled = keys.map(|key| {
+        Some((
+            key,
+            property(key)
+                .filter(|found| is_garbled(found.value()))?
+                .place
+                .clone(),
+        ))
+    });
+    for (key, place) in garbled.into_iter().flatten() {
+        reader.refuse(key, place, ValueError::Credential);
+    }
 }
 
 fn read_source(reader: &mut Reader, profile: &mut Profile) {

@@ -22,6 +22,8 @@ pub enum ValueError {
     Empty,
     #[error("holds a control character")]
     Control,
+    #[error("holds a character that no credential has")]
+    Credential,
     #[error("`{}` is none of {}", found.escape_debug(), listed(choices))]
     Choice {
         found: String,
@@ -82,6 +84,7 @@ impl ValueError {
             Self::Seconds => "only rolehop's own TOML takes lengths such as `\"1h\"`; write `3600`",
             Self::Differs { .. } => "keep it in the `[sso-session]` only",
             Self::Tag { .. } => "write `key=value,key2=value2`",
+            Self::Credential => "copy it again, on one line and without spaces",
             Self::Empty => "give it a value, or take the line out",
             _ => return None,
         };

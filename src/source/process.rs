@@ -4,6 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::{Means, SourceCredentials, SourceError};
+use crate::arn::is_account_id;
 use crate::credentials::Credentials;
 use crate::helper_program::HelperProgram;
 use crate::time::Timestamp;
@@ -143,14 +144,21 @@ fn check(profile: &str, document: Document, now: Timestamp) -> Result<SourceCred
         });
     }
     debug_assert_eq!(document.version, 1);
+    let credentials = Credentials {
+        access_key_id: document.access_key_id,
+        secret_access_key: document.secret_access_key.into(),
+        session_token: document.session_token.map(Into::into),
+    };
+    if credentials.garbled().is_some() {
+        return Err(SourceError::Answer {
+            profile: profile.to_owned(),
+            what: "a field holds a character that no credential has",
+        });
+    }
     Ok(SourceCredentials {
-        credentials: Credentials {
-            access_key_id: document.access_key_id,
-            secret_access_key: document.secret_access_key.into(),
-            session_token: document.session_token.map(Into::into),
-        },
+        credentials,
         expiration,
-        account_id: document.account_id.filter(|id| !id.is_empty()),
+        account_id: document.account_id.filter(|id| is_account_id(id)),
     })
 }
 

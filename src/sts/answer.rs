@@ -55,6 +55,9 @@ pub(super) fn session(
     let credentials = credentials.ok_or(Gap::Missing("Credentials"))?;
     let expiration = Timestamp::from_seconds(credentials.expiration.secs());
     let credentials = checked(credentials)?;
+    let arn = assumed_role_arn
+        .map(|arn| plain("Arn", arn.to_owned()))
+        .transpose()?;
     if expiration.seconds_since(clock.service_time()) <= 0 {
         return Err(Gap::Expired { expiration });
     }
@@ -68,8 +71,8 @@ pub(super) fn session(
         operation: operation.to_owned(),
         profile: None,
         role_arn: role_arn.map(ToString::to_string),
-        arn: assumed_role_arn.map(str::to_owned),
         account_id: account_id.map(str::to_owned),
+        arn,
     })
 }
 
@@ -80,10 +83,17 @@ pub(super) fn identity(
     arn: Option<String>,
 ) -> Result<CallerIdentity, Gap> {
     Ok(CallerIdentity {
-        user_id: user_id.ok_or(Gap::Missing("UserId"))?,
-        account: account.ok_or(Gap::Missing("Account"))?,
-        arn: arn.ok_or(Gap::Missing("Arn"))?,
+        user_id: plain("UserId", user_id.ok_or(Gap::Missing("UserId"))?)?,
+        account: plain("Account", account.ok_or(Gap::Missing("Account"))?)?,
+        arn: plain("Arn", arn.ok_or(Gap::Missing("Arn"))?)?,
     })
+}
+
+fn plain(name: &'static str, text: String) -> Result<String, Gap> {
+    match text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        true => Ok(text),
+        false => Err(Gap::Garbled(name)),
+    }
 }
 
 fn checked(from: types::Credentials) -> Result<Credentials, Gap> {
@@ -94,30 +104,16 @@ fn checked(from: types::Credentials) -> Result<Credentials, Gap> {
         ("SessionToken", from.session_token.is_empty()),
         ("Expiration", from.expiration.secs() == 0),
     ];
-    let garbled = [
-        ("AccessKeyId", &from.access_key_id),
-        ("SecretAccessKey", &from.secret_access_key),
-        ("SessionToken", &from.session_token),
-    ];
-    let gap = missing
-        .iter()
-        .find_map(|(name, missing)| missing.then_some(Gap::Missing(name)))
-        // Security: these are written into shells and files; a line break would start a line of its own.
-        .or_else(|| {
-            let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
-            garbled
-                .iter()
-                .find_map(|(name, text)| (!plain(text)).then_some(Gap::Garbled(name)))
-        });
-    let secret_access_key = secret(from.secret_access_key);
-    let session_token = secret(from.session_token);
-    match gap {
-        Some(gap) => Err(gap),
-        None => Ok(Credentials {
-            access_key_id: from.access_key_id,
-            secret_access_key,
-            session_token: Some(session_token),
-        }),
+    let missing = missing.iter().find(|(_, missing)| *missing);
+    let credentials = Credentials {
+        access_key_id: from.access_key_id,
+        secret_access_key: secret(from.secret_access_key),
+        session_token: Some(secret(from.session_token)),
+    };
+    match (missing, credentials.garbled()) {
+        (Some((name, _)), _) => Err(Gap::Missing(name)),
+        (None, Some(name)) => Err(Gap::Garbled(name)),
+        (None, None) => Ok(credentials),
     }
 }
 

@@ -19,6 +19,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use secrecy::ExposeSecret;
 use tokio::runtime::Runtime;
 
+use super::body_limit::BodyLimit;
 use super::call::Call;
 use super::connector::{Connection, connection};
 use super::endpoint::ResolvedEndpoint;
@@ -56,6 +57,13 @@ impl Client {
             ca_bundle,
             deadline: settings.deadline,
         })
+    }
+
+    /// The same client with another deadline.
+    #[must_use]
+    pub fn until(mut self, deadline: Instant) -> Self {
+        self.deadline = deadline;
+        self
     }
 
     /// Where the calls go.
@@ -136,7 +144,9 @@ fn sdk_config(settings: &ClientSettings, endpoint: &ResolvedEndpoint, connection
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
         .http_client(http_client_fn(move |_, _| connector.clone()))
         .build();
-    let mut config = Builder::from(&shared).endpoint_resolver(endpoint.clone());
+    let mut config = Builder::from(&shared)
+        .endpoint_resolver(endpoint.clone())
+        .interceptor(BodyLimit);
     config.set_app_name(AppName::new(concat!("rolehop-", env!("CARGO_PKG_VERSION"))).ok());
     config.build()
 }

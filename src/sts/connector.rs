@@ -1,6 +1,5 @@
 //! The one HTTP connection of a process: TLS by rustls and ring, its roots, and the proxy.
 
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
@@ -18,12 +17,16 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::endpoint::ResolvedEndpoint;
 use super::settings::{ProxySettings, SettingsError};
+use crate::whole_file;
 
 /// As the SDKs' default.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 
 /// While a person looks for the next code the service closes an idle connection: take a new one instead.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// In bytes; the roots of a whole system take 250 KiB.
+const LARGEST_BUNDLE: usize = 64 << 20;
 
 /// A connector and the proxy that it uses, as host and port.
 pub(super) struct Connection {
@@ -59,7 +62,9 @@ pub(super) fn connection(
     let connector = builder
         .tls_provider(Provider::rustls(CryptoMode::Ring))
         .tls_context(context.unwrap_or_default())
-        .build_with_resolver(SystemResolver);
+        .build_with_resolver(SystemResolver {
+            loopback_only: !endpoint.is_secure(),
+        });
     Ok(Connection {
         connector: SharedHttpConnector::new(connector),
         proxy,
@@ -98,12 +103,12 @@ fn trust_store(ca_bundle: Option<&Path>) -> Result<TrustStore, SettingsError> {
     let Some(path) = ca_bundle else {
         return Ok(TrustStore::default());
     };
-    let pem = fs::read(path).map_err(|source| SettingsError::CaBundleUnread {
+    let pem = whole_file::regular(path, LARGEST_BUNDLE).map_err(|source| SettingsError::CaBundleUnread {
         path: path.to_owned(),
         source,
     })?;
     check_bundle(path, &pem)?;
-    Ok(TrustStore::empty().with_pem_certificate(pem))
+    Ok(TrustStore::empty().with_pem_certificate(pem.to_vec()))
 }
 
 /// The SDK panics on what this refuses.
@@ -130,15 +135,24 @@ fn check_bundle(path: &Path, pem: &[u8]) -> Result<(), SettingsError> {
 
 /// The system's resolver, with an error that can be told from a failed connection.
 #[derive(Clone, Debug)]
-struct SystemResolver;
+struct SystemResolver {
+    /// Security: `localhost` is loopback by its name alone (RFC 6761, 6.3); what answers for it may say otherwise.
+    loopback_only: bool,
+}
 
 impl ResolveDns for SystemResolver {
     fn resolve_dns<'a>(&'a self, name: &'a str) -> DnsFuture<'a> {
+        let loopback_only = self.loopback_only;
         DnsFuture::new(async move {
             let found = tokio::net::lookup_host((name, 0)).await;
-            found
-                .map(|addresses| addresses.map(|address| address.ip()).collect())
-                .map_err(ResolveDnsError::new)
+            let found = found.map_err(ResolveDnsError::new)?.map(|address| address.ip());
+            let usable: Vec<_> = found
+                .filter(|ip| !loopback_only || ip.to_canonical().is_loopback())
+                .collect();
+            match usable.is_empty() {
+                true => Err(ResolveDnsError::new(format!("`{name}` is no loopback address"))),
+                false => Ok(usable),
+            }
         })
     }
 }

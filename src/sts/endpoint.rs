@@ -19,9 +19,27 @@ const GLOBAL_REGION: &str = "us-east-1";
 pub struct ResolvedEndpoint {
     sdk: aws_smithy_types::endpoint::Endpoint,
     region: String,
+    address: Address,
+}
+
+/// Who is called, out of an endpoint's URL.
+#[derive(Clone, Debug)]
+struct Address {
     secure: bool,
     host: String,
     authority: String,
+}
+
+/// Checks what is known of an endpoint without the SDK's rules, which are too slow for a call that is not made.
+///
+/// # Errors
+/// When the region or the custom URL is none, or secrets would travel in the clear.
+pub fn check(endpoint: &route::Endpoint) -> Result<(), SettingsError> {
+    check_region(endpoint.region.as_deref())?;
+    endpoint
+        .url
+        .as_deref()
+        .map_or(Ok(()), |url| Address::of(url).map(drop))
 }
 
 impl ResolvedEndpoint {
@@ -45,30 +63,11 @@ impl ResolvedEndpoint {
     }
 
     fn check(sdk: aws_smithy_types::endpoint::Endpoint, region: &str) -> Result<Self, SettingsError> {
-        let not_a_url = || SettingsError::EndpointUrl {
-            url: without_user(sdk.url()),
-        };
-        let uri: Uri = sdk.url().parse().map_err(|_| not_a_url())?;
-        let secure = match uri.scheme_str() {
-            Some("https") => true,
-            Some("http") => false,
-            _ => return Err(not_a_url()),
-        };
-        let host = uri.host().ok_or_else(not_a_url)?.to_owned();
-        // Security: the answer of every call is a secret, so is the token that signs most.
-        if !secure && !is_loopback(&host) {
-            return Err(SettingsError::PlainHttp { host });
-        }
-        let authority = uri
-            .port()
-            .map_or_else(|| host.clone(), |port| format!("{host}:{port}"));
-        let region = region.to_owned();
+        let address = Address::of(sdk.url())?;
         Ok(Self {
             sdk,
-            region,
-            secure,
-            host,
-            authority,
+            region: region.to_owned(),
+            address,
         })
     }
 
@@ -84,16 +83,50 @@ impl ResolvedEndpoint {
 
     /// Host and port, for people.
     pub fn authority(&self) -> &str {
-        &self.authority
+        &self.address.authority
     }
 
     pub(super) fn is_secure(&self) -> bool {
-        self.secure
+        self.address.secure
     }
 
     /// Loopback and metadata addresses never go through a proxy.
     pub(super) fn is_local(&self) -> bool {
-        is_loopback(&self.host) || is_metadata(&self.host)
+        is_loopback(&self.address.host) || is_metadata(&self.address.host)
+    }
+}
+
+impl Address {
+    fn of(url: &str) -> Result<Self, SettingsError> {
+        let not_a_url = || SettingsError::EndpointUrl {
+            url: without_user(url),
+        };
+        let uri: Uri = url.parse().map_err(|_| not_a_url())?;
+        let secure = match uri.scheme_str() {
+            Some("https") => true,
+            Some("http") => false,
+            _ => return Err(not_a_url()),
+        };
+        let host = uri.host().ok_or_else(not_a_url)?.to_owned();
+        let authority = uri.authority().map_or("", |authority| authority.as_str());
+        // A port that is none is left out by the parser, and the scheme's own would be called; a user and a password
+        // are never sent.
+        let is_plain = authority == host
+            || uri
+                .port_u16()
+                .is_some_and(|port| authority == format!("{host}:{port}"));
+        if !is_plain || uri.query().is_some() {
+            return Err(not_a_url());
+        }
+        // Security: the answer of every call is a secret, so is the token that signs most.
+        if !secure && !is_loopback(&host) {
+            return Err(SettingsError::PlainHttp { host });
+        }
+        Ok(Self {
+            secure,
+            host,
+            authority: authority.to_owned(),
+        })
     }
 }
 

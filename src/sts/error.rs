@@ -7,7 +7,6 @@ mod help;
 mod nonsense;
 mod policies;
 mod refusal;
-mod scrub;
 mod unreachable;
 
 use std::error::Error;
@@ -24,6 +23,7 @@ pub use self::unreachable::{Cause, TlsFault, Unreachable};
 use super::call::Call;
 pub use super::settings::SettingsError;
 use super::witness::Witness;
+use crate::scrub;
 
 /// Why a call gave nothing.
 #[derive(Debug, thiserror::Error)]
@@ -156,13 +156,18 @@ impl Failed<'_> {
 
     fn answered(&self, meta: &ErrorMetadata, raw: &HttpResponse, request_id: Option<&str>) -> StsError {
         let status = raw.status().as_u16();
-        let request_id = request_id.map(|id| scrub::bounded(id, 100));
-        let code = meta.code().map(|code| scrub::bounded(code, 100));
+        let request_id = request_id.map(|id| scrub::bounded(&scrub::clean(id, self.secrets), 100));
+        let code = meta
+            .code()
+            .map(|code| scrub::bounded(&scrub::clean(code, self.secrets), 100));
         if status < 400 || (code.is_none() && status < 500) {
             let came = nonsense::came(raw, self.secrets);
             return StsError::gap(self.call.clone(), request_id, came, self.witness);
         }
-        let message = meta.message().map(|message| scrub::clean(message, self.secrets));
+        // The canonical request follows, in many lines that help nobody.
+        let first = |message: &str| message.split("\n\n").next().unwrap_or_default().to_owned();
+        let message = meta.message().map(first);
+        let message = message.map(|message| scrub::clean(&message, self.secrets));
         let answer = ServiceAnswer {
             status,
             code,

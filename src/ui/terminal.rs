@@ -96,6 +96,11 @@ pub enum Echo {
 }
 
 impl Terminal {
+    /// Notes, at the start of the process, who started it: when they are gone, nobody is asked any more.
+    pub fn note_parent() {
+        device::note_parent();
+    }
+
     /// Opens the controlling terminal, for a process in its foreground.
     pub fn open() -> Result<Self, NoTerminal> {
         Device::open().map(|device| Self { device })

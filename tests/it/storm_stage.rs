@@ -18,6 +18,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use rolehop_test_support::keyring::KeyringUser;
 use rolehop_test_support::leak::Searcher;
+use rolehop_test_support::peers::moved_clock;
 use rolehop_test_support::sts::{Sts, World};
 use rolehop_test_support::terminal::{Terminal, TerminalCommand, without_terminal};
 use serde_json::Value;
@@ -40,7 +41,8 @@ role_arn = "arn:aws:iam::333333333333:role/Deploy"
 /// How the question for `corp`'s code begins.
 pub const ASKED: &str = "MFA code for arn:aws:iam::111111111111:mfa/alice to";
 
-const PASSPHRASE: &str = "correct horse battery staple 7";
+/// What opens the sealed files.
+pub const PASSPHRASE: &str = "correct horse battery staple 7";
 const PATIENCE: Duration = Duration::from_secs(60);
 const NAP: Duration = Duration::from_millis(5);
 
@@ -109,6 +111,14 @@ impl Stage {
         self.user.write(".config/rolehop/config.toml", text);
     }
 
+    /// Moves the clock of all programs started from here on, and the one of STS, by so many seconds from now.
+    pub fn later(&self, seconds: i64) {
+        for (name, value) in moved_clock(&format!("+{seconds}s")) {
+            self.var(name, value);
+        }
+        self.sts.set_clock_offset(seconds);
+    }
+
     /// Puts the demo user's keys into the store as `corp`.
     pub fn add_demo_key(&self) {
         self.add_key("corp", World::DEMO_ACCESS_KEY_ID, World::DEMO_SECRET_ACCESS_KEY);
@@ -136,6 +146,11 @@ impl Stage {
         self.ended(&mut self.command(words), None)
     }
 
+    /// Runs rolehop without a terminal, with one more variable.
+    pub fn run_with(&self, name: &str, value: &str, words: &[&str]) -> Answer {
+        self.ended(self.command(words).env(name, value), None)
+    }
+
     /// Runs `credential-process` without a terminal; its answer, which must be one.
     #[track_caller]
     pub fn credentials(&self, route: &[&str]) -> Value {
@@ -145,7 +160,11 @@ impl Stage {
     /// Runs a command to its end.
     pub fn ended(&self, command: &mut Command, stdin: Option<&str>) -> Answer {
         let begun = Instant::now();
-        let input = if stdin.is_some() { Stdio::piped() } else { Stdio::null() };
+        let input = if stdin.is_some() {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        };
         command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         if let Some((mut pipe, text)) = child.stdin.take().zip(stdin) {
@@ -182,10 +201,16 @@ impl Stage {
     /// Runs rolehop on a terminal where it asks for one code, which is given.
     #[track_caller]
     pub fn answered(&self, words: &[&str]) -> Answer {
+        self.asked(words, &(self.code() + "\r"))
+    }
+
+    /// Runs rolehop on a terminal where it asks for a code, and presses these keys.
+    #[track_caller]
+    pub fn asked(&self, words: &[&str], keys: &str) -> Answer {
         let begun = Instant::now();
         let mut terminal = self.terminal(words);
         terminal.expect(ASKED);
-        terminal.type_keys(self.code() + "\r");
+        terminal.type_keys(keys);
         let ended = terminal.wait();
         assert!(terminal.is_put_back());
         self.searched_later("the terminal", terminal.everything_shown());
@@ -225,7 +250,10 @@ impl Stage {
         let name = format!("storm-{}", self.storms.get());
         let script = self.user.write(format!("{name}/storm.sh"), script(commands));
         let folder = self.user.home().join(name);
-        let terminal = self.on_terminal("sh", &[&script.display().to_string(), &folder.display().to_string()]);
+        let terminal = self.on_terminal(
+            "sh",
+            &[&script.display().to_string(), &folder.display().to_string()],
+        );
         Storm {
             stage: self,
             terminal,
@@ -258,7 +286,10 @@ impl Stage {
         let lines = fs::read_to_string("/proc/locks").unwrap();
         let of_line = |line: &str| {
             let is_waiting = line.contains("->");
-            let mut words = line.split_whitespace().skip_while(|word| *word != "WRITE").skip(1);
+            let mut words = line
+                .split_whitespace()
+                .skip_while(|word| *word != "WRITE")
+                .skip(1);
             let pid = words.next()?.parse().ok()?;
             let inode = words.next()?.rsplit(':').next()?;
             let ours = is_waiting == waiting && files.iter().any(|file| file == inode);
@@ -294,7 +325,11 @@ impl Stage {
         let mut texts = self.printed.take();
         for path in files_below(self.user.home()) {
             let is_ours = path.extension().is_some_and(|extension| extension == "out")
-                || path.file_name().is_some_and(|name| name == "passphrase" || name == "rolehop");
+                || path.file_name().is_some_and(|name| {
+                    ["passphrase", "credentials", "rolehop"]
+                        .iter()
+                        .any(|it| name == *it)
+                });
             if !is_ours {
                 texts.push((path.display().to_string(), fs::read(&path).unwrap_or_default()));
             }
@@ -340,22 +375,41 @@ impl Storm<'_> {
         }
     }
 
-    /// How often a question was put on the terminal.
+    /// How often a code was asked for.
     pub fn questions(&self) -> usize {
         questions(&self.terminal)
+    }
+
+    /// Waits until a code was asked for so many times.
+    #[track_caller]
+    pub fn expect_question(&self, number: usize) {
+        self.terminal.until(&format!("question {number}"), |terminal| {
+            questions(terminal) == number
+        });
+    }
+
+    /// Types a code that was not used yet.
+    pub fn type_code(&self) {
+        self.terminal.type_keys(self.stage.code() + "\r");
     }
 
     /// Waits for all ends; the answers in the order in which they came.
     #[track_caller]
     pub fn end(mut self) -> Vec<Answer> {
         let deadline = Instant::now() + PATIENCE;
-        let codes = || (1..=self.count).filter(|number| self.file(*number, "code").exists()).count();
+        let codes = || {
+            (1..=self.count)
+                .filter(|number| self.file(*number, "code").exists())
+                .count()
+        };
         while codes() < self.count {
             assert!(Instant::now() < deadline, "{} of {} ended", codes(), self.count);
             thread::sleep(NAP);
         }
         let begun = modified(&self.folder.join("begun"));
-        let mut answers: Vec<Answer> = (1..=self.count).map(|number| self.answer(number, begun)).collect();
+        let mut answers: Vec<Answer> = (1..=self.count)
+            .map(|number| self.answer(number, begun))
+            .collect();
         answers.sort_by_key(|answer| answer.took);
         let ended = self.terminal.wait();
         assert_eq!((ended.stdout.as_str(), ended.stderr.as_str()), ("", ""));
@@ -412,10 +466,10 @@ impl Answer {
     }
 }
 
-/// How often a question was put on this terminal: each is drawn first without a star.
+/// How often a code was asked for on this terminal; a key that is typed draws itself alone.
 pub fn questions(terminal: &Terminal) -> usize {
-    let shown = String::from_utf8_lossy(&terminal.everything_shown()).replace("\r\n", "");
-    shown.matches("): ").count() - shown.matches("): *").count()
+    let shown = terminal.everything_shown();
+    String::from_utf8_lossy(&shown).matches("MFA code for").count()
 }
 
 fn script(commands: &[String]) -> String {
@@ -429,7 +483,9 @@ fn script(commands: &[String]) -> String {
 }
 
 fn status(status: std::process::ExitStatus) -> i32 {
-    status.code().unwrap_or_else(|| -status.signal().unwrap_or_default())
+    status
+        .code()
+        .unwrap_or_else(|| -status.signal().unwrap_or_default())
 }
 
 fn read(path: &Path) -> String {
@@ -438,7 +494,10 @@ fn read(path: &Path) -> String {
 
 fn modified(path: &Path) -> Duration {
     let metadata = fs::metadata(path).unwrap();
-    Duration::new(metadata.mtime().cast_unsigned(), u32::try_from(metadata.mtime_nsec()).unwrap())
+    Duration::new(
+        metadata.mtime().cast_unsigned(),
+        u32::try_from(metadata.mtime_nsec()).unwrap(),
+    )
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {

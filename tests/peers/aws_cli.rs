@@ -10,7 +10,7 @@ use rolehop_test_support::keyring::SecretServiceSession;
 use rolehop_test_support::peers::AwsCli;
 use rolehop_test_support::sts::World;
 
-use super::desk::{Desk, PROFILES, PROMPT, WHO, enter};
+use super::desk::{Desk, PROFILES, PROMPT, SOURCE, WHO, enter};
 
 #[test]
 fn with_aws_cli_v1_and_with_gnome_keyring_the_first_use_is_one_code() {
@@ -21,11 +21,6 @@ fn with_aws_cli_v1_and_with_gnome_keyring_the_first_use_is_one_code() {
 fn with_aws_cli_v2_and_with_gnome_keyring_the_first_use_is_one_code() {
     first_use(&AwsCli::v2());
 }
-
-const SOURCE: &str = r#"
-[profile.corp]
-mfa_serial = "arn:aws:iam::111111111111:mfa/alice"
-"#;
 
 /// The README's first use, typed; then a second call that asks nobody but for the CLI's own question.
 fn first_use(cli: &AwsCli) {

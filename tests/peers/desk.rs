@@ -27,6 +27,12 @@ source_profile = "corp"
 role_arn = "arn:aws:iam::444444444444:role/Stranger"
 "#;
 
+/// The source of [`PROFILES`], where its keys rest in rolehop's store.
+pub const SOURCE: &str = r#"
+[profile.corp]
+mfa_serial = "arn:aws:iam::111111111111:mfa/alice"
+"#;
+
 /// The prompt of [`PROFILES`], when the AWS CLI asked for `prod`.
 pub const PROMPT: &str = "MFA code for arn:aws:iam::111111111111:mfa/alice to start a session of corp \
                           (serves 12 hours, asked by aws):";

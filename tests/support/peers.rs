@@ -1,4 +1,4 @@
-//! Programs that are not ours: moto's server, AWS CLI 1 and 2, boto3, libfaketime. `tests/run` installs them.
+//! Programs that are not ours: moto's server, AWS CLI 1 and 2, boto3, AWS's SDK for JavaScript, libfaketime. `tests/run` installs them.
 //!
 //! Each is found by a variable that `tests/run` sets, else where `tests/run` puts it, so that `cargo test` alone works
 //! once it ran. One that is missing fails its test, and says how to get it.
@@ -118,6 +118,31 @@ impl Python {
     }
 }
 
+/// Node with AWS's SDK for JavaScript.
+pub struct JavaScript {
+    modules: PathBuf,
+}
+
+impl JavaScript {
+    /// The SDK that `tests/run` installed.
+    pub fn sdk() -> Self {
+        let folder = installed("ROLEHOP_TEST_JAVASCRIPT", "peers-javascript");
+        Self {
+            modules: existing(folder.join("node_modules"), "AWS's SDK for JavaScript"),
+        }
+    }
+
+    /// The interpreter, to be found in PATH.
+    pub fn program(&self) -> &'static str {
+        "node"
+    }
+
+    /// For `NODE_PATH`: where `require` finds the SDK.
+    pub fn modules(&self) -> &Path {
+        &self.modules
+    }
+}
+
 /// The variables under which a program sees a clock moved by `offset`, such as `+2h` or `-30m`.
 ///
 /// Deadlines are left alone: the monotonic clock runs as always.
@@ -152,9 +177,14 @@ fn quiet(run: Run<'_>) -> Run<'_> {
 }
 
 fn in_venv(program: &str) -> PathBuf {
-    let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/peers");
-    let venv = variable("ROLEHOP_TEST_VENV").map_or_else(default, PathBuf::from);
+    let venv = installed("ROLEHOP_TEST_VENV", "peers");
     existing(venv.join("bin").join(program), program)
+}
+
+/// Where `tests/run` puts things, or says that it did.
+fn installed(variable_name: &str, below_target: &str) -> PathBuf {
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
+    variable(variable_name).map_or_else(|| target.join(below_target), PathBuf::from)
 }
 
 fn existing(path: PathBuf, name: &str) -> PathBuf {

@@ -2,44 +2,46 @@
 //!
 //! No message quotes what was read: a line may hold the secret.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
+use std::time::Instant;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use zeroize::Zeroizing;
 
 use crate::cli::KeySource;
 use crate::credentials::AccessKey;
 use crate::error::Error;
 use crate::invocation::Invocation;
 use crate::ui::terminal::{Echo, Question};
+use crate::whole_file;
 
 /// What a file of one key is at most, in bytes.
-const MOST: u64 = 64 * 1024;
+const MOST: usize = 64 * 1024;
 
 /// Reads the key that is to be stored under `name`.
 pub fn access_key(invocation: &Invocation, name: &str, from: &KeySource) -> Result<AccessKey, Error> {
-    let key = if let Some(path) = &from.csv {
-        of_csv(path)?
+    let deadline = invocation.person_deadline()?;
+    let (key, place) = if let Some(path) = &from.csv {
+        of_csv(path, deadline)?
     } else if from.stdin {
-        of_json()?
+        (of_json(deadline)?, "standard input".to_owned())
     } else if from.from_env {
-        of_environment(invocation)?
+        (of_environment(invocation)?, "the environment".to_owned())
     } else {
-        of_person(invocation, name)?
+        (of_person(invocation, name, deadline)?, TYPED.to_owned())
     };
-    check(key)
+    check(key, &place)
 }
 
-fn of_person(invocation: &Invocation, name: &str) -> Result<AccessKey, Error> {
+/// Where a key was that a person typed.
+const TYPED: &str = "the answer";
+
+fn of_person(invocation: &Invocation, name: &str, deadline: Instant) -> Result<AccessKey, Error> {
     let mut terminal =
         invocation.terminal("the access key", &format!("rolehop keys add {name} --csv FILE"))?;
-    let deadline = invocation.person_deadline()?;
     let access_key_id = terminal.ask_line(&format!("Access key ID of `{name}`"), None, deadline);
     let access_key_id = access_key_id.map_err(Error::Unanswered)?;
-    check_id(&access_key_id)?;
+    check_id(&access_key_id, TYPED)?;
     let question = Question {
         note: None,
         text: "Secret access key (not shown)".into(),
@@ -57,7 +59,7 @@ fn of_person(invocation: &Invocation, name: &str) -> Result<AccessKey, Error> {
 fn of_environment(invocation: &Invocation) -> Result<AccessKey, Error> {
     let environment = &invocation.environment;
     if environment.aws_session_token.is_some() {
-        return Err(temporary());
+        return Err(temporary("the environment"));
     }
     let missing = |name: &str| {
         wrong(
@@ -86,18 +88,13 @@ struct Document {
     secret_access_key: Option<String>,
 }
 
-fn of_json() -> Result<AccessKey, Error> {
-    let mut text = Zeroizing::new(Vec::new());
-    io::stdin()
-        .lock()
-        .take(MOST)
-        .read_to_end(&mut text)
-        .map_err(|source| Error::Io {
-            doing: "cannot read standard input".into(),
-            help: None,
-            source,
-        })?;
+fn of_json(deadline: Instant) -> Result<AccessKey, Error> {
     let help = "pipe in what `aws iam create-access-key` prints";
+    let text = whole_file::standard_input(MOST, deadline).map_err(|source| Error::Io {
+        doing: "cannot read standard input".into(),
+        help: Some(help.into()),
+        source,
+    })?;
     // Security: serde_json's message quotes the input.
     let document: Document = serde_json::from_slice(&text)
         .map_err(|_| wrong("standard input is no JSON object of an access key".into(), help))?;
@@ -125,49 +122,60 @@ fn of_json() -> Result<AccessKey, Error> {
     }
 }
 
-/// The file that the console's «Download .csv file» makes; its columns are found by their names.
-fn of_csv(path: &Path) -> Result<AccessKey, Error> {
-    let mut text = Zeroizing::new(String::new());
-    File::open(path)
-        .and_then(|file| file.take(MOST).read_to_string(&mut text))
-        .map_err(|source| Error::Io {
-            doing: format!("cannot read `{}`", path.display()),
-            help: Some("name the file that the AWS console's «Download .csv file» made".into()),
-            source,
-        })?;
-    let unlike = |what: &str| {
-        wrong(
-            format!("`{}` {what}", path.display()),
-            "name the file that the AWS console's «Download .csv file» made: a line with `Access key ID,Secret access key`, then the key",
-        )
-    };
+/// The file that the console's «Download .csv file» makes; its columns are found by their names. And the line of the key.
+fn of_csv(path: &Path, deadline: Instant) -> Result<(AccessKey, String), Error> {
+    let file = path.display();
+    let bytes = whole_file::whatever(path, MOST, deadline).map_err(|source| Error::Io {
+        doing: format!("cannot read `{file}`"),
+        help: Some("name the file that the AWS console's «Download .csv file» made".into()),
+        source,
+    })?;
+    let text = str::from_utf8(&bytes).map_err(|_| unlike(format!("`{file}` is not UTF-8")))?;
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
         .trim(csv::Trim::All)
-        .from_reader(text.strip_prefix('\u{feff}').unwrap_or(&text).as_bytes());
-    let header = reader.headers().map_err(|_| unlike("is no CSV file"))?.clone();
-    let column = |name: &str| header.iter().position(|cell| cell.eq_ignore_ascii_case(name));
-    let id = column("Access key ID").ok_or_else(|| unlike("has no column `Access key ID`"))?;
-    let secret = column("Secret access key").ok_or_else(|| unlike("has no column `Secret access key`"))?;
-    let mut records = reader.records();
-    let record = records
+        .from_reader(text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes());
+    let header = reader
+        .headers()
+        .map_err(|_| unlike(format!("`{file}` is no CSV file")))?
+        .clone();
+    let column = |name: &str| {
+        let found = header.iter().position(|cell| cell.eq_ignore_ascii_case(name));
+        found.ok_or_else(|| unlike(format!("`{file}:1` has no column `{name}`")))
+    };
+    let (id, secret) = (column("Access key ID")?, column("Secret access key")?);
+    let mut records = reader.records().map(|record| {
+        let record = record.map_err(|_| unlike(format!("`{file}` is no CSV file")))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        Ok::<_, Error>((record, format!("{file}:{line}")))
+    });
+    let (record, place) = records
         .next()
-        .ok_or_else(|| unlike("has no key below its header"))?;
-    let record = record.map_err(|_| unlike("is no CSV file"))?;
-    if records.next().is_some() {
-        return Err(unlike("has more than one key"));
+        .ok_or_else(|| unlike(format!("`{file}` has no key below its header")))??;
+    if let Some(second) = records.next() {
+        return Err(unlike(format!("`{}` is a second key", second?.1)));
     }
     match (record.get(id), record.get(secret)) {
-        (Some(id), Some(secret)) => Ok(AccessKey {
-            access_key_id: id.to_owned(),
-            secret_access_key: SecretString::from(secret),
-        }),
-        _ => Err(unlike("has a row that is too short")),
+        (Some(id), Some(secret)) => {
+            let key = AccessKey {
+                access_key_id: id.to_owned(),
+                secret_access_key: SecretString::from(secret),
+            };
+            Ok((key, format!("`{place}`")))
+        }
+        _ => Err(unlike(format!("`{place}` has fewer fields than the header"))),
     }
 }
 
-fn check(key: AccessKey) -> Result<AccessKey, Error> {
-    check_id(&key.access_key_id)?;
+fn unlike(what: String) -> Error {
+    wrong(
+        what,
+        "name the file that the AWS console's «Download .csv file» made: a line with `Access key ID,Secret access key`, then the key",
+    )
+}
+
+fn check(key: AccessKey, place: &str) -> Result<AccessKey, Error> {
+    check_id(&key.access_key_id, place)?;
     #[expect(
         clippy::disallowed_methods,
         reason = "checked for what no secret access key has"
@@ -176,7 +184,7 @@ fn check(key: AccessKey) -> Result<AccessKey, Error> {
     let plain = |b: u8| b.is_ascii_graphic();
     if secret.len() < 16 || !secret.bytes().all(plain) {
         return Err(wrong(
-            "that is no secret access key".into(),
+            format!("{place} holds no secret access key"),
             "copy it again: 40 letters, digits, `/` and `+`, without spaces",
         ));
     }
@@ -184,21 +192,21 @@ fn check(key: AccessKey) -> Result<AccessKey, Error> {
 }
 
 /// IAM API Reference, AccessKey: 16 to 128 word characters; `ASIA…` are temporary.
-fn check_id(id: &str) -> Result<(), Error> {
+fn check_id(id: &str, place: &str) -> Result<(), Error> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     if !(16..=128).contains(&id.len()) || !id.bytes().all(plain) {
         let help = "it has 16 to 128 letters and digits, and begins with `AKIA`";
-        return Err(wrong("that is no access key ID".into(), help));
+        return Err(wrong(format!("{place} holds no access key ID"), help));
     }
     if id.starts_with("ASIA") {
-        return Err(temporary());
+        return Err(temporary(place));
     }
     Ok(())
 }
 
-fn temporary() -> Error {
+fn temporary(place: &str) -> Error {
     wrong(
-        "these are temporary credentials, which expire soon".into(),
+        format!("{place} holds temporary credentials, which expire soon"),
         "store an IAM user's own access key (`AKIA…`); temporary ones work from the environment as they are",
     )
 }

@@ -2,7 +2,7 @@
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
-use super::scrub;
+use crate::scrub;
 use crate::sts::call::Call;
 use crate::sts::witness::Witness;
 use crate::time::Timestamp;

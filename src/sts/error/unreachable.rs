@@ -9,7 +9,7 @@ use aws_smithy_runtime_api::client::dns::ResolveDnsError;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use rustls::CertificateError;
 
-use super::scrub;
+use crate::scrub;
 use crate::sts::call::Call;
 use crate::sts::connector::CONNECT_TIMEOUT;
 use crate::sts::witness::Witness;

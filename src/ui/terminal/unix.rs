@@ -13,6 +13,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::OpenOptionsExt;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
@@ -34,6 +35,14 @@ const TICK: Duration = Duration::from_millis(500);
 
 /// How long a terminal that is held up (Ctrl-S on another line discipline, a dead link) may delay the last words.
 const LAST_WORDS: Duration = Duration::from_millis(200);
+
+/// Who started this process, where that was noted at its start.
+static PARENT: OnceLock<Pid> = OnceLock::new();
+
+/// Notes who started this process: a prompt that comes after a long wait must know whether they are still there.
+pub(super) fn note_parent() {
+    PARENT.get_or_init(getppid);
+}
 
 /// The controlling terminal, and whose end ends a prompt.
 pub(super) struct Device {
@@ -61,9 +70,11 @@ impl Device {
             .custom_flags((OFlag::O_NOCTTY | OFlag::O_NONBLOCK).bits())
             .open("/dev/tty")
             .map_err(NoTerminal::Absent)?;
-        let parent = getppid();
+        let parent = *PARENT.get_or_init(getppid);
         let mut watch = Watch::default();
-        watch.process(parent);
+        if getppid() == parent {
+            watch.process(parent);
+        }
         let device = Self { tty, parent, watch };
         match device.is_foreground() {
             Ok(true) => Ok(device),
@@ -80,6 +91,9 @@ impl Device {
 
     /// Catches signals, takes the keys and drops what was typed before.
     pub(super) fn begin(&self) -> Result<Session<'_>, Unanswered> {
+        if getppid() != self.parent {
+            return Err(Unanswered::AskerGone);
+        }
         let blocked = Blocked::job_control()?;
         let signals = Signals::catch()?;
         let found = termios::tcgetattr(&self.tty)?;

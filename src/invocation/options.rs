@@ -1,8 +1,8 @@
 //! From the command line's text to checked options of a route; each error names its flag.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::Path;
+use std::time::Instant;
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -13,14 +13,15 @@ use crate::mfa::{GivenBy, MfaError, TokenCode};
 use crate::route::Options;
 use crate::route::limits::{self, LimitError, StsOperation};
 use crate::route::session_name;
+use crate::whole_file;
 
 /// The words of a ROUTE: `--profile NAME` is the same as a first word.
 pub fn words(route: &cli::Route) -> Vec<String> {
     route.profile.iter().chain(&route.words).cloned().collect()
 }
 
-/// Checks every option of a route against STS's limits.
-pub fn options(route: &cli::Route) -> Result<Options, Error> {
+/// Checks every option of a route against STS's limits; a file that an option names is read until `deadline`.
+pub fn options(route: &cli::Route, deadline: Instant) -> Result<Options, Error> {
     let last = &route.last_hop;
     let mfa_serial = checked("--mfa-serial", &route.first_call.mfa_serial, limits::mfa_serial)?;
     let session_name = match &last.session_name {
@@ -42,7 +43,11 @@ pub fn options(route: &cli::Route) -> Result<Options, Error> {
         session_name,
         tags: tags(&last.tags)?,
         transitive_tags: last.transitive_tags.clone(),
-        policy: last.policy.as_deref().map(policy).transpose()?,
+        policy: last
+            .policy
+            .as_deref()
+            .map(|given| policy(given, deadline))
+            .transpose()?,
         policy_arns: last.policy_arns.clone(),
         source_identity: checked(
             "--source-identity",
@@ -121,27 +126,28 @@ fn tags(given: &[String]) -> Result<BTreeMap<String, String>, Error> {
 }
 
 /// JSON as it is, or the file that holds it.
-fn policy(given: &str) -> Result<String, Error> {
+fn policy(given: &str, deadline: Instant) -> Result<String, Error> {
     let text = match given.trim_start().starts_with('{') {
         true => given.to_owned(),
-        false => read_policy(Path::new(given))?,
+        false => read_policy(Path::new(given), deadline)?,
     };
     limits::policy(StsOperation::AssumeRole, &text).map_err(|error| limit("--policy", &error))?;
     Ok(text)
 }
 
-fn read_policy(path: &Path) -> Result<String, Error> {
+fn read_policy(path: &Path, deadline: Instant) -> Result<String, Error> {
     // A policy that STS takes has 2,048 characters; what is far beyond is another file.
-    const MOST: u64 = 1 << 20;
+    const MOST: usize = 1 << 20;
     let failed = |what: String| {
         let help = "name a file with a JSON policy, or give the JSON itself, which begins with `{`";
         usage("--policy", what, Some(help.into()))
     };
-    let mut text = String::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(MOST).read_to_string(&mut text))
+    let text = whole_file::whatever(path, MOST, deadline)
         .map_err(|error| failed(format!("cannot read `{}`: {error}", path.display())))?;
-    Ok(text)
+    match str::from_utf8(&text) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
+        Err(_) => Err(failed(format!("`{}` is not UTF-8", path.display()))),
+    }
 }
 
 fn region(given: Option<&str>) -> Result<Option<String>, Error> {

@@ -4,7 +4,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
 use crate::exit::Exit;
 use crate::time::Timestamp;
 
@@ -37,7 +36,8 @@ pub struct Cause {
 }
 
 impl Cause {
-    fn of(error: &dyn std::error::Error) -> Option<Self> {
+    /// The causes of `error`, itself left out.
+    pub fn of(error: &dyn std::error::Error) -> Option<Self> {
         let mut words = Vec::new();
         let mut next = error.source();
         while let Some(cause) = next {
@@ -74,18 +74,6 @@ struct Record {
 }
 
 impl Failure {
-    /// What others are told of `error`.
-    pub fn of(error: &Error, now: Timestamp) -> Self {
-        Self {
-            error: error.to_string(),
-            cause: Cause::of(error),
-            help: error.help(),
-            exit: error.exit(),
-            cancelled: error.is_cancel(),
-            at: now,
-        }
-    }
-
     /// As a note.
     pub fn write(&self) -> Vec<u8> {
         let record = Record {
