@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use crate::aws_config::{AwsConfig, Locations};
 use crate::chain::{Asking, Means, OpenKeys, SILENT};
 use crate::cli::Global;
-use crate::config::{self, Config, Settings};
+use crate::config::{self, Config, Location, Settings};
 use crate::duration::parse_seconds;
 use crate::env::Environment;
 use crate::error::Error;
@@ -65,16 +65,26 @@ impl Invocation {
         if let Some(profiles) = self.profiles.get() {
             return Ok(profiles);
         }
-        let environment = &self.environment;
-        let location = config::locate(
-            self.global.config.as_deref(),
-            environment.rolehop_config.as_deref(),
-            environment.xdg_config_home.as_deref(),
-            config::platform_folder().as_deref(),
-        );
-        let own = Config::load(&location, environment.home.as_deref())?;
+        let own = Config::load(&self.config_location(), self.environment.home.as_deref())?;
         let aws = AwsConfig::load(&self.aws_files())?;
         Ok(self.profiles.get_or_init(|| Profiles::new(own, aws)))
+    }
+
+    /// Where rolehop's own configuration is looked for, there or not.
+    pub fn config_file(&self) -> Option<PathBuf> {
+        match self.config_location() {
+            Location::Named(file) | Location::Usual(file) => Some(file),
+            Location::Nowhere => None,
+        }
+    }
+
+    fn config_location(&self) -> Location {
+        config::locate(
+            self.global.config.as_deref(),
+            self.environment.rolehop_config.as_deref(),
+            self.environment.xdg_config_home.as_deref(),
+            config::platform_folder().as_deref(),
+        )
     }
 
     /// The store of sessions.

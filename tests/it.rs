@@ -23,6 +23,9 @@ mod it {
     /// `export`, read back by real shells.
     #[cfg(unix)]
     mod export_shells;
+    /// What a newcomer meets before anything is set up.
+    #[cfg(unix)]
+    mod first_steps;
     /// What is made from the command line's definition and committed, made again.
     mod generated;
     /// No secret in a core dump, and a command with the limits that it would have had.
@@ -66,6 +69,9 @@ mod it {
     /// Many processes at once: one call a hop, one question, one answer for all.
     #[cfg(target_os = "linux")]
     mod storm;
+    /// Many processes on one terminal, and what each answered.
+    #[cfg(target_os = "linux")]
+    mod storm_many;
     /// Sessions that are due, with the clock moved: renewed by one, held up nobody.
     #[cfg(target_os = "linux")]
     mod storm_renewal;

@@ -133,7 +133,7 @@ pub enum StoreError {
     #[error("another process is still asking for the passphrase")]
     PassphraseBusy,
     /// There is no folder to keep files in.
-    #[error("there is no home directory to keep files in")]
+    #[error("there is no home directory of this user to keep files in")]
     NoStateFolder,
     /// A file or folder could not be read or written.
     #[error("cannot {doing} `{}`", path.display())]
@@ -171,6 +171,9 @@ pub enum Unanswered {
     /// They did not answer in time.
     #[error("nobody answered in time")]
     TimedOut,
+    /// A signal ended the prompt, by its number.
+    #[error("ended by signal {0}")]
+    Signal(i32),
     /// The terminal failed.
     #[error("the terminal failed")]
     Terminal(#[source] io::Error),
@@ -232,7 +235,7 @@ impl StoreError {
                 "run it on a terminal, or set `ROLEHOP_STORE_PASSPHRASE_FILE` to a file that holds the passphrase"
                     .to_owned()
             }
-            Self::NoStateFolder => "set `HOME`".to_owned(),
+            Self::NoStateFolder => "set `HOME` to a folder of this user's (with sudo: `sudo -H`)".to_owned(),
             _ => return None,
         })
     }

@@ -4,7 +4,6 @@
 //! again as sessions are made. It is replaced whole, under a lock.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -16,6 +15,7 @@ use crate::store::lock::{Locks, Outcome};
 use crate::store::replace::{Durability, make_private_folder, replace_file};
 use crate::store::{StoreError, StoreName};
 use crate::time::Timestamp;
+use crate::whole_file;
 
 /// One session, without its secrets.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -118,7 +118,7 @@ impl Index {
     }
 
     fn read(&self) -> Entries {
-        let stored = fs::read(&self.path)
+        let stored = whole_file::regular(&self.path, LARGEST)
             .ok()
             .and_then(|json| serde_json::from_slice::<Stored>(&json).ok());
         let sessions = stored
@@ -204,11 +204,15 @@ impl Line {
 
 const VERSION: u32 = 1;
 
+/// In bytes; a session takes some 500.
+const LARGEST: usize = 16 << 20;
+
 /// Longer than a storm of writers takes; shorter than a person notices.
 const LOCK_PATIENCE: Duration = Duration::from_secs(2);
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::thread;
 
     use super::*;

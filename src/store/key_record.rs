@@ -4,7 +4,6 @@
 //! keeps, and a damaged one is an error, never an empty one that would be written over it.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -16,6 +15,7 @@ use crate::store::lock::{Locks, Outcome};
 use crate::store::replace::{Durability, make_private_folder, replace_file};
 use crate::store::{StoreError, StoreName};
 use crate::time::Timestamp;
+use crate::whole_file;
 
 /// An access key, without its secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -107,13 +107,24 @@ impl KeyRecord {
         let damaged = || StoreError::DamagedFile {
             path: self.path.clone(),
         };
-        match fs::read(&self.path) {
+        match whole_file::regular(&self.path, LARGEST) {
             Ok(json) => serde_json::from_slice(&json).map_err(|_| damaged()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Stored::default()),
+            Err(error) if is_absent(&error) => Ok(Stored::default()),
             Err(error) => Err(StoreError::file("read", &self.path)(error)),
         }
     }
 }
+
+/// `HOME=/dev/null` is common for services: what would lie below a file is not there either.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
+
+/// In bytes; a key takes some 150.
+const LARGEST: usize = 16 << 20;
 
 #[derive(Default, Deserialize, Serialize)]
 struct Stored {
@@ -143,6 +154,7 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::time::Duration;
 
     use super::*;

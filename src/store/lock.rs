@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use crate::store::StoreError;
 use crate::store::replace::{Durability, make_private_folder, private_options, replace_file};
 use crate::time::Timestamp;
+use crate::whole_file;
 
 /// The locks of one state folder.
 #[derive(Clone, Debug)]
@@ -74,7 +75,7 @@ impl Locks {
 
     /// The note that the last holder left, if any.
     pub fn note(&self, name: &str) -> Option<Note> {
-        Note::decode(&fs::read(self.paths(name)?.1).ok()?)
+        Note::decode(&whole_file::regular(&self.paths(name)?.1, LONGEST_NOTE).ok()?)
     }
 
     /// Removes the locks that nobody holds and nobody took in the last day, and their notes.
@@ -269,6 +270,8 @@ fn file_stem(name: &str) -> String {
 const NONCE: usize = 16;
 const LOCK: &str = "lock";
 const NOTE: &[u8] = b"RHN1";
+/// In bytes; what an error says on stderr.
+const LONGEST_NOTE: usize = 1 << 20;
 
 #[cfg(test)]
 mod tests {

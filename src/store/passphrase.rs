@@ -8,8 +8,7 @@
 //! salt, eight that name the key, the verifier (a sealed empty record), eight bytes of SHA-256 over all that.
 
 use std::cell::RefCell;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -28,6 +27,7 @@ use crate::store::replace::{Durability, make_private_folder, replace_file};
 use crate::store::sealed::{Entry, KEY_ID, SealedFolder, SealingKey};
 use crate::store::{AskPassphrase, PassphraseQuestion, StoreError, StoreName, StoreSettings, random};
 use crate::time::Timestamp;
+use crate::whole_file;
 
 /// The derived key, once this process has it; stores opened with clones of it share it.
 #[derive(Clone, Default)]
@@ -153,7 +153,7 @@ impl<'a> Passphrase<'a> {
             return Ok(key);
         }
         let key = match &self.file {
-            Some(file) => header.unlock(&passphrase_in(file)?)?,
+            Some(file) => header.unlock(&passphrase_in(file, self.deadline)?)?,
             None => self.ask_until_right(header)?,
         };
         let key = key.ok_or_else(|| StoreError::PassphraseWrong {
@@ -182,7 +182,7 @@ impl<'a> Passphrase<'a> {
             return self.key(&header);
         }
         let passphrase = match &self.file {
-            Some(file) => passphrase_in(file)?,
+            Some(file) => passphrase_in(file, self.deadline)?,
             None => self.ask_for_new()?,
         };
         let (header, key) = Header::new(&passphrase, COST)?;
@@ -234,8 +234,8 @@ impl<'a> Passphrase<'a> {
 
     fn read_header(&self) -> Result<Option<Header>, StoreError> {
         let path = self.header_path();
-        match fs::read(&path) {
-            Ok(bytes) => Header::parse(bytes)
+        match whole_file::regular(&path, LONGEST) {
+            Ok(mut bytes) => Header::parse(std::mem::take(&mut *bytes))
                 .map(Some)
                 .ok_or(StoreError::DamagedFile { path }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -364,14 +364,10 @@ fn number(bytes: &[u8]) -> Option<(u32, &[u8])> {
     Some((u32::from_le_bytes(*number), rest))
 }
 
-/// The file's content without the newline at its end.
-fn passphrase_in(file: &Path) -> Result<SecretString, StoreError> {
+/// The file's content without the newline at its end. It may be a pipe of the person's password manager.
+fn passphrase_in(file: &Path, deadline: Instant) -> Result<SecretString, StoreError> {
     let failed = |error| StoreError::file("read", file)(error);
-    // Security: of full size at once, so that growing leaves no copy behind.
-    let mut content = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
-    File::open(file)
-        .and_then(|opened| opened.take(LONGEST as u64 + 1).read_to_end(&mut content))
-        .map_err(failed)?;
+    let content = whole_file::whatever(file, LONGEST, deadline).map_err(failed)?;
     let text = content.strip_suffix(b"\n").unwrap_or(&content);
     let text = text.strip_suffix(b"\r").unwrap_or(text);
     let readable = str::from_utf8(text).ok().filter(|text| text.len() < LONGEST);
@@ -407,6 +403,11 @@ const VERIFIER: Entry<'static> = Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+
+    fn soon() -> Instant {
+        Instant::now() + Duration::from_secs(5)
+    }
 
     const CHEAP: Cost = Cost {
         memory_kib: 64,
@@ -471,7 +472,7 @@ mod tests {
             ("", None),
         ] {
             fs::write(&file, content).unwrap();
-            let read = passphrase_in(&file).ok();
+            let read = passphrase_in(&file, soon()).ok();
             assert_eq!(
                 read.as_ref().map(|text| text.expose_secret()),
                 expected,
@@ -479,8 +480,8 @@ mod tests {
             );
         }
         fs::write(&file, "x".repeat(LONGEST + 1)).unwrap();
-        passphrase_in(&file).unwrap_err();
+        passphrase_in(&file, soon()).unwrap_err();
         fs::write(&file, [0xFF]).unwrap();
-        passphrase_in(&file).unwrap_err();
+        passphrase_in(&file, soon()).unwrap_err();
     }
 }

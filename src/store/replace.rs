@@ -34,7 +34,7 @@ pub(crate) fn replace_file(path: &Path, content: &[u8], durability: Durability) 
 }
 
 /// Makes `folder` and its parents, for their owner alone (0700).
-pub(super) fn make_private_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn make_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -42,12 +42,19 @@ pub(super) fn make_private_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Opens for writing what only its owner may open (0600).
+/// Opens for writing what only its owner may open (0600); neither a pipe that nobody reads nor a link.
 pub(super) fn private_options() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+
+        use nix::fcntl::OFlag;
+
+        let flags = OFlag::O_NONBLOCK | OFlag::O_NOFOLLOW;
+        options.mode(0o600).custom_flags(flags.bits());
+    }
     options
 }
 

@@ -20,6 +20,7 @@ use crate::store::codec::{Kind, SecretBytes};
 use crate::store::replace::{DRAFT, Durability, make_private_folder, replace_file};
 use crate::store::{StoreError, random};
 use crate::time::Timestamp;
+use crate::whole_file;
 
 /// A key of 32 bytes, with the eight by which its files are known.
 pub(super) struct SealingKey {
@@ -132,8 +133,8 @@ impl SealedFolder {
     /// The sealed bytes, `None` when there is no such file.
     pub(super) fn read(&self, kind: Kind, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let path = self.file(kind, name);
-        match fs::read(&path) {
-            Ok(sealed) => Ok(Some(sealed)),
+        match whole_file::regular(&path, LARGEST) {
+            Ok(mut sealed) => Ok(Some(std::mem::take(&mut *sealed))),
             Err(error) if is_absent(&error) => Ok(None),
             Err(error) => Err(StoreError::file("read", path)(error)),
         }
@@ -177,7 +178,8 @@ impl SealedFolder {
             let stale = if name.ends_with(DRAFT) {
                 is_old_draft(&path, now)
             } else {
-                name.ends_with(SESSION) && fs::read(&path).is_ok_and(|sealed| is_stale(&sealed, key, now))
+                name.ends_with(SESSION)
+                    && whole_file::regular(&path, LARGEST).is_ok_and(|sealed| is_stale(&sealed, key, now))
             };
             if stale {
                 // Another process may have been first; a file that stays is swept the next time.
@@ -244,6 +246,8 @@ const HEAD: usize = 4 + 1 + KEY_ID + 8;
 const NONCE: usize = 24;
 const TAG: usize = 16;
 const SESSION: &str = ".session";
+/// In bytes; a record is a few KiB.
+const LARGEST: usize = 16 << 20;
 
 #[cfg(test)]
 mod tests {
