@@ -52,7 +52,12 @@ impl Machine {
         let file = env.write("passphrase", passphrase);
         env.var("ROLEHOP_STORE_PASSPHRASE_FILE", file);
         env.var("AWS_ENDPOINT_URL_STS", sts.url());
-        Self { env, sts, _user: user }
+        env.var("AWS_REGION", "eu-west-1");
+        Self {
+            env,
+            sts,
+            _user: user,
+        }
     }
 
     /// The demo's routes, and the key of `corp` in the store.
@@ -135,7 +140,9 @@ fn masked(text: &str) -> String {
 /// With every run of spaces as one: the width of a column depends on what is left.
 fn squeezed(text: &str) -> String {
     let lines = masked(text);
-    let lines = lines.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ") + "\n");
+    let lines = lines
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ") + "\n");
     lines.collect()
 }
 
