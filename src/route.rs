@@ -31,6 +31,7 @@ use crate::profile::Sso;
 
 pub use error::RouteError;
 pub use options::Options;
+pub use words::is_name;
 
 /// One resolved route.
 #[derive(Clone, Debug)]
@@ -185,7 +186,7 @@ impl Route {
         let names = self.words.iter().rev().map(String::as_str);
         names
             .into_iter()
-            .find(|word| words::is_name(word))
+            .find(|word| is_name(word))
             .or_else(|| self.source.profile())
     }
 }
@@ -261,6 +262,17 @@ impl Operation {
             | Self::AssumeRoleWithWebIdentity(role)
             | Self::AssumeRoleWithSaml(role) => Some(role),
             Self::GetSessionToken(_) | Self::GetFederationToken(_) => None,
+        }
+    }
+
+    /// How long the session is asked for.
+    pub fn duration(&self) -> SessionDuration {
+        match self {
+            Self::GetSessionToken(call) => call.duration,
+            Self::AssumeRole(role)
+            | Self::AssumeRoleWithWebIdentity(role)
+            | Self::AssumeRoleWithSaml(role) => role.duration,
+            Self::GetFederationToken(call) => call.duration,
         }
     }
 

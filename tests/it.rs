@@ -49,6 +49,8 @@ mod it {
     mod promises_state;
     /// Which room of the source may use which, as docs/architecture.md has it.
     mod rooms;
+    /// The SDKs' published chains of profiles, explained by the real binary.
+    mod route_vectors;
     /// The passphrase's sealed files: asked once, damaged, planted, full disk, killed half-way.
     #[cfg(target_os = "linux")]
     mod store_file;
@@ -64,6 +66,9 @@ mod it {
     /// Many processes at once: one call a hop, one question, one answer for all.
     #[cfg(target_os = "linux")]
     mod storm;
+    /// Many processes on one terminal, and what each answered.
+    #[cfg(target_os = "linux")]
+    mod storm_many;
     /// Sessions that are due, with the clock moved: renewed by one, held up nobody.
     #[cfg(target_os = "linux")]
     mod storm_renewal;

@@ -1,11 +1,13 @@
 //! Many processes at once: one call a hop, one question, and one answer for all (contract, promise 3).
 
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use rolehop_test_support::sts::{Fault, Role, User, World};
 
-use super::storm_stage::{ASKED, Answer, CONFIG, Stage, questions};
+use super::storm_many::questions;
+use super::storm_stage::{ASKED, Answer, CONFIG, Stage};
 
 /// The two-hop route of the demo, cold.
 const CALLS: [&str; 3] = ["GetSessionToken", "AssumeRole", "AssumeRole"];
@@ -89,17 +91,11 @@ fn a_cancel_answers_a_hundred_processes_and_is_remembered_with_keyctl() {
 }
 
 #[test]
-fn a_cancel_is_forgotten_after_ten_seconds_with_faketime() {
+fn a_cancel_is_forgotten_after_ten_seconds_with_keyctl_with_faketime() {
     let stage = Stage::demo();
     assert_eq!(stage.asked(&["credential-process", "prod"], "\x03").status, 4);
     // Who hears of it later passes on the cancel itself, and does not begin the ten seconds anew.
-    let another = [
-        "credential-process",
-        "--external-id",
-        "example-corp-42",
-        "corp",
-        "222222222222:Hub",
-    ];
+    let another = ["credential-process", "--session-name", "another", "hub"];
     stage.later(8);
     assert_eq!(stage.terminal(&another).wait().status.code(), Some(4));
     stage.later(11);
@@ -213,6 +209,7 @@ fn without_mfa() -> Stage {
 fn a_failure_of_sts_is_the_answer_for_all_with_keyctl() {
     let slow = Duration::from_millis(700);
     let stage = without_mfa();
+    stage.var("AWS_MAX_ATTEMPTS", "2");
     // What one process alone would cost, the SDK's own attempts included.
     stage.sts.fault(Fault::status(500));
     assert_eq!(stage.run(&["credential-process", "plain"]).status, 6);
@@ -308,6 +305,29 @@ fn an_mfa_session_that_sts_no_longer_takes_is_renewed_once_for_all_with_keyctl()
     assert_eq!(accepted.count(), 10);
     // Each route may have found out by itself.
     assert!(journal.count("AssumeRole") <= 20);
+}
+
+#[test]
+fn a_session_that_another_process_just_made_is_not_taken_for_the_one_that_is_over_with_keyctl() {
+    let stage = ten_routes();
+    assert_eq!(stage.answered(&["login", "corp"]).status, 0);
+    stage.sts.world().expire_sessions();
+    stage.sts.clear_journal();
+    let slow = Fault::delay(Duration::from_millis(1_500))
+        .on("AssumeRole")
+        .times(1);
+    stage.sts.fault(slow);
+    // Its call hangs while another route learns the same, asks, and stores the new session.
+    let mut late = stage.command(&["credential-process", "r0"]);
+    let late = late.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    assert!(
+        stage
+            .sts
+            .wait_until(|journal| journal.count("AssumeRole") == 1, QUICK)
+    );
+    stage.answered(&["credential-process", "r1"]).credentials();
+    assert!(late.unwrap().wait().unwrap().success());
+    assert_eq!(stage.sts.journal().count("GetSessionToken"), 1);
 }
 
 fn ten_routes() -> Stage {
