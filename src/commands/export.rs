@@ -9,7 +9,7 @@ use crate::commands::credentials::{self, For};
 use crate::error::Error;
 use crate::invocation::Invocation;
 use crate::output::export::{self, Format};
-use crate::output::github::Job;
+use crate::output::github::{self, Job};
 
 /// Prints the variables, or what takes them away again.
 pub fn run(invocation: &Invocation, arguments: &cli::Export) -> Result<(), Error> {
@@ -26,6 +26,9 @@ pub fn run(invocation: &Invocation, arguments: &cli::Export) -> Result<(), Error
             .as_ref()
             .map(|path| path.as_os_str()),
     };
+    if format == Format::Github {
+        github::check(job)?;
+    }
     let route = invocation.route(&arguments.route)?;
     let got = credentials::obtain(invocation, &route, &arguments.route, For::Person)?;
     let section = route.last_profile().unwrap_or("default").to_owned();

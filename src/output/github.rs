@@ -25,13 +25,20 @@ pub struct Job<'a> {
     pub env_file: Option<&'a OsStr>,
 }
 
+/// Whether credentials could be handed to the job: known before they are made, for a code is good once.
+pub fn check(job: Job<'_>) -> Result<(), ExportError> {
+    env_file(job)?;
+    // Security: in a file nobody reads the masks, and the values stay there.
+    match super::is_regular_file() {
+        true => Err(ExportError::GithubIntoFile),
+        false => Ok(()),
+    }
+}
+
 /// Masks the values, then sets them for the job's later steps.
 pub fn write(handout: &Handout<'_>, job: Job<'_>) -> Result<(), ExportError> {
+    check(job)?;
     let path = env_file(job)?;
-    // Security: in a file nobody reads the masks, and the values stay there.
-    if super::is_regular_file() {
-        return Err(ExportError::GithubIntoFile);
-    }
     let mut random = [0; 16];
     getrandom::fill(&mut random).map_err(ExportError::Random)?;
     let variables = Variables::of(handout);

@@ -159,7 +159,7 @@ fn mfa(scene: &str) -> Result<String, MfaError> {
     };
     let attempt = variable("SCENE_ATTEMPT").map_or(1, |it| it.to_str().unwrap().parse().unwrap());
     let state = PathBuf::from(variable("SCENE_STATE").unwrap());
-    let mut used = UsedCodes::open(&state, SERIAL);
+    let mut used = UsedCodes::open(Some(&state), SERIAL);
     if let Some(code) = variable("SCENE_USED") {
         used.record(
             &TokenCode::parse(code.to_str().unwrap()).unwrap(),
