@@ -16,6 +16,7 @@ const CANCEL_PAUSE: i64 = 10;
 impl Chain<'_> {
     /// A new session of this hop: by this process, or by the one that is at it already.
     pub(super) fn obtain(&mut self, index: usize) -> Result<Session, Error> {
+        self.check_circle()?;
         self.check_kept(index)?;
         let name = self.session_keys[index].to_string();
         let older = self.look(index)?.map(|session| session.credentials.access_key_id);
