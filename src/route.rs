@@ -16,8 +16,6 @@ mod notes;
 mod options;
 mod overlay;
 mod partition;
-#[cfg(test)]
-mod tests;
 mod words;
 
 use std::collections::BTreeMap;
@@ -285,3 +283,6 @@ impl Operation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,9 @@ mod it {
     mod again;
     /// The AWS config and credentials files, judged by the SDKs' vectors, by malformed input and by chance.
     mod aws_config;
+    /// Every command's whole output: what it prints where, in text and as JSON, and how it ends.
+    #[cfg(target_os = "linux")]
+    mod commands;
     /// The completions, at work in real shells.
     #[cfg(unix)]
     mod completions;
