@@ -245,6 +245,7 @@ impl Error {
 fn of_mfa(error: &MfaError) -> Exit {
     match error {
         MfaError::NotGiven { .. } => Exit::Usage,
+        MfaError::Circle { .. } => Exit::Configuration,
         MfaError::Unanswered { source, .. } => of_unanswered(source),
         _ => Exit::Person,
     }
