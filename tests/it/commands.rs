@@ -1,8 +1,11 @@
 //! Every command's whole output: what it prints where, in text and as JSON, and how it ends.
 
+mod configuration;
 mod explain;
+mod explain_stored;
 mod handed_out;
 mod keys;
+mod keys_kept;
 mod lists;
 mod picker;
 mod usage;

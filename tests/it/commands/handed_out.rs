@@ -89,12 +89,30 @@ fn login_tells_each_session_with_keyctl() {
 }
 
 #[test]
-fn login_of_a_source_that_needs_nobody() {
-    let env = test_env!();
-    env.config("[profile.process]\ncredential_process = \"get-keys\"\n");
-    env.run(["login", "process"])
-        .assert(0, "", "`process` starts from credentials that need nobody\n");
-    env.run(["-q", "login", "process"]).assert(0, "", "");
+fn login_of_a_source_that_rolehop_keeps_nothing_of() {
+    let mut env = test_env!();
+    env.config(
+        "[profile.env]\ncredential_source = \"Environment\"\n[profile.sso]\nsso_session = \"corp\"\n\
+         sso_account_id = \"222222222222\"\nsso_role_name = \"Dev\"\n",
+    );
+    env.aws_config("[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.example.com\n");
+    let missing = "error: the environment has no `AWS_ACCESS_KEY_ID`\n\
+                   help: set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` both, or name a profile\n";
+    env.run(["login", "env"]).assert(3, "", missing);
+    for (name, value) in [
+        ("AWS_ACCESS_KEY_ID", "ASIAENV"),
+        ("AWS_SECRET_ACCESS_KEY", "x"),
+        ("AWS_SESSION_TOKEN", "y"),
+    ] {
+        env.var(name, value);
+    }
+    let there = "the credentials of `env` are there; rolehop keeps none of them\n";
+    env.run(["login", "env"]).assert(0, "", there);
+    env.run(["-q", "login", "env"]).assert(0, "", "");
+    let sso = env.run(["login", "sso"]);
+    assert_eq!((sso.status, sso.stdout.as_str()), (1, ""));
+    let told = "error: credentials from IAM Identity Center are not built yet (profile `sso`)\n";
+    assert!(sso.stderr.starts_with(told), "{sso:?}");
 }
 
 #[test]
