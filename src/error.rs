@@ -245,6 +245,7 @@ impl Error {
 fn of_mfa(error: &MfaError) -> Exit {
     match error {
         MfaError::NotGiven { .. } => Exit::Usage,
+        MfaError::Circle { .. } => Exit::Configuration,
         MfaError::Unanswered { source, .. } => of_unanswered(source),
         _ => Exit::Person,
     }
@@ -306,10 +307,10 @@ mod tests {
 
     #[test]
     fn a_pause_says_how_long_it_lasts() {
+        assert_eq!(paused().to_string(), "no code");
         assert_eq!(
-            crate::ui::message::render_for_sdk(&paused(), paused().help().as_deref()),
-            "error: no code\n\
-             help: nobody is asked again right after a cancel: run `rolehop login prod`, or try again in 4 s\n"
+            paused().help().as_deref(),
+            Some("nobody is asked again right after a cancel: run `rolehop login prod`, or try again in 4 s")
         );
     }
 }

@@ -140,6 +140,8 @@ pub enum MfaError {
     },
     #[error("the MFA code in `{by}` was sent before, and a code is good once")]
     GivenTwice { by: GivenBy, wait_seconds: i64 },
+    #[error("the `mfa_process` of profile `{profile}` leads back to `{profile}`")]
+    Circle { profile: String },
     #[error("`mfa_process` gave no code of `{serial}`")]
     Process {
         serial: String,
@@ -180,6 +182,7 @@ impl MfaError {
             Self::GivenTwice { by, wait_seconds } => Some(format!(
                 "give `{by}` the next code, which the device shows in about {wait_seconds} s"
             )),
+            Self::Circle { .. } => Some("name a program that gives a code by itself".to_owned()),
             Self::Process { source, .. } => source.help(),
             Self::ProcessAnswer { command_line, .. } => Some(format!(
                 "it must print six digits and nothing else; see what it prints: {command_line}"

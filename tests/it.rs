@@ -6,6 +6,8 @@
 
 /// So that the files are found in `tests/it/`.
 mod it {
+    /// Malformed input of every kind, failing services and stores, kills: an error in words, no panic, no hang.
+    mod adversity;
     /// This test program, run again as another process.
     #[cfg(unix)]
     mod again;

@@ -8,7 +8,7 @@ use super::call::Attempt;
 use crate::asker::Asker;
 use crate::duration::SessionDuration;
 use crate::error::Error;
-use crate::mfa::{Purpose, Request, TRIES, TokenCode, UsedCodes, Way};
+use crate::mfa::{MfaError, Purpose, Request, TRIES, TokenCode, UsedCodes, Way};
 use crate::route::{Hop, Mfa, Operation};
 use crate::store::{Lock, Outcome, StoreName};
 use crate::sts::Answer;
@@ -102,6 +102,19 @@ impl Chain<'_> {
             None if self.asking.allowed => Way::Terminal,
             None => Way::Nobody,
         }
+    }
+
+    /// A program that is started for a code must not wait for the session that the code is for.
+    pub(super) fn check_circle(&self) -> Result<(), Error> {
+        let profile = self.route.source.profile().unwrap_or_default();
+        let chain = self.means.environment.rolehop_profile_chain.as_deref();
+        let is_inside = chain.is_some_and(|chain| chain.split(',').any(|name| name == profile));
+        let starts_program = |hop: &Hop| hop.operation.mfa().is_some_and(|mfa| mfa.process.is_some());
+        if is_inside && self.route.hops.iter().any(starts_program) {
+            let profile = profile.to_owned();
+            return Err(MfaError::Circle { profile }.into());
+        }
+        Ok(())
     }
 
     /// A program's person is not asked for what each call would have to ask again.

@@ -16,6 +16,7 @@ const CANCEL_PAUSE: i64 = 10;
 impl Chain<'_> {
     /// A new session of this hop: by this process, or by the one that is at it already.
     pub(super) fn obtain(&mut self, index: usize) -> Result<Session, Error> {
+        self.check_circle()?;
         self.check_kept(index)?;
         let name = self.session_keys[index].to_string();
         let older = self.look(index)?.map(|session| session.credentials.access_key_id);
@@ -30,17 +31,17 @@ impl Chain<'_> {
         }
         let made = self.make(index);
         if let Some(lock) = &lock {
-            self.tell(lock, index, &made);
+            self.tell(lock, &made);
         }
         made
     }
 
     /// Leaves a note for those who wait, where they will not find a session.
-    fn tell(&mut self, lock: &Lock, index: usize, made: &Result<Session, Error>) {
+    fn tell(&mut self, lock: &Lock, made: &Result<Session, Error>) {
         match (made, self.not_kept.take()) {
             (Err(error), _) if error.is_shared() => self.leave(lock, error),
-            // Each of them would ask for a code of its own.
-            (Ok(_), Some(source)) if self.asks_person(index) => self.leave(lock, &Error::NotKept(source)),
+            // Each of them would ask anew.
+            (Ok(_), Some(source)) if self.asking.asked.get() => self.leave(lock, &Error::NotKept(source)),
             _ => {}
         }
     }

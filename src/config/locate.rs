@@ -40,7 +40,8 @@ pub fn locate(
 
 /// The platform's configuration folder (`~/.config`, `~/Library/Application Support`, `%APPDATA%`).
 pub fn platform_folder() -> Option<PathBuf> {
-    dirs::config_dir()
+    // Security: below a relative `HOME` every folder that rolehop is started in could bring a configuration.
+    dirs::config_dir().filter(|folder| folder.is_absolute())
 }
 
 #[cfg(test)]

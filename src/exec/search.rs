@@ -28,10 +28,12 @@ pub(super) fn nearest(command: &OsStr, path: Option<&OsStr>) -> Option<String> {
         .filter_map(|folder| folder.read_dir().ok())
         .flatten()
         .filter_map(|entry| entry.ok());
+    let length = command.chars().count();
     names
+        .filter(|entry| entry.file_name().len().abs_diff(command.len()) <= length)
         .filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry.path())))
         .map(|(name, file)| (strsim::osa_distance(command, &name), name, file))
-        .filter(|(distance, ..)| *distance <= command.chars().count() / 3)
+        .filter(|(distance, ..)| *distance <= length / 3)
         .filter(|(.., file)| is_executable(file))
         .min()
         .map(|(_, name, _)| name)

@@ -1,6 +1,7 @@
 //! Tables for people: columns aligned by spaces, without lines, easy to cut with `awk`.
 //!
-//! Every character counts as one column; those that a terminal draws wider push their row to the right.
+//! Every character counts as one column; those that a terminal draws wider push their row to the right, and so do
+//! cells that are wider than any screen.
 
 use crate::ui::sanitize;
 
@@ -18,6 +19,7 @@ pub fn columns(header: &[&str], rows: &[Vec<String>]) -> String {
             lines
                 .iter()
                 .map(|line| width(line.get(column)))
+                .filter(|width| *width <= WIDEST)
                 .max()
                 .unwrap_or(0)
         })
@@ -26,13 +28,18 @@ pub fn columns(header: &[&str], rows: &[Vec<String>]) -> String {
     for line in &lines {
         let mut text = String::new();
         for (cell, &width) in line.iter().zip(&widths) {
-            text.push_str(&format!("{cell:width$}  "));
+            let padding = width.saturating_sub(cell.chars().count()) + 2;
+            text.push_str(cell);
+            text.extend(std::iter::repeat_n(' ', padding));
         }
         table.push_str(text.trim_end());
         table.push('\n');
     }
     table
 }
+
+/// The longest role ARNs that people write take some 120 columns.
+const WIDEST: usize = 256;
 
 fn harmless(row: &[String]) -> Vec<String> {
     row.iter().map(|cell| sanitize::line(cell)).collect()

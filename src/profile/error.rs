@@ -26,7 +26,7 @@ impl ProfileError {
         let mut help: Vec<String> = Vec::new();
         match self {
             Self::Broken { problems, .. } | Self::Settings { problems } => {
-                for problem in problems {
+                for problem in problems.iter().take(MOST) {
                     let told = problem.help().map(|text| match problems.len() {
                         1 => text,
                         _ => format!("line {}: {text}", problem.place.line),
@@ -40,7 +40,7 @@ impl ProfileError {
                 problems,
             } => {
                 help.extend(nearest.as_ref().map(|name| format!("did you mean `{name}`?")));
-                for problem in problems {
+                for problem in problems.iter().take(MOST) {
                     help.push(problem.to_string());
                     help.extend(problem.help());
                 }
@@ -66,6 +66,13 @@ impl ProfileError {
 }
 
 fn lines(problems: &[Problem]) -> String {
-    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let mut lines: Vec<String> = problems.iter().take(MOST).map(ToString::to_string).collect();
+    match problems.len().saturating_sub(MOST) {
+        0 => {}
+        more => lines.push(format!("and {more} more")),
+    }
     lines.join("\n")
 }
+
+/// An SDK shows them all in one line; who mends these finds the others.
+const MOST: usize = 20;

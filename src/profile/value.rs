@@ -191,9 +191,12 @@ pub fn length_of_time(value: &str, may_be_max: bool) -> Result<SessionDuration, 
 /// The name most like `wanted`, if one is like it at all.
 pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = wanted.to_lowercase();
-    let limit = (wanted.chars().count() / 3).clamp(1, 4);
+    let length = wanted.chars().count();
+    let limit = (length / 3).clamp(1, 4);
     names
         .into_iter()
+        // At least so many letters differ; a name of a megabyte is not worth a closer look.
+        .filter(|name| name.chars().count().abs_diff(length) <= limit)
         .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)

@@ -254,6 +254,8 @@ fn names_here() -> String {
 }
 
 fn nearest_name(written: &str) -> String {
+    // No store's name is longer, and what is far longer takes long to compare.
+    let written = written.get(..32).unwrap_or(written);
     let nearest = StoreName::here()
         .max_by(|a, b| strsim::jaro_winkler(a, written).total_cmp(&strsim::jaro_winkler(b, written)));
     match nearest.filter(|name| strsim::jaro_winkler(name, written) > 0.7) {

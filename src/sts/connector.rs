@@ -87,9 +87,13 @@ fn use_proxy(
         ProxyConfig::https(format!("http://{text}"))
     };
     let uri: Uri = text.parse().map_err(|_| SettingsError::Proxy)?;
-    let (Ok(mut config), Some(host)) = (config, uri.host()) else {
+    let (Ok(mut config), Some(host)) = (config, uri.host().filter(|host| !host.is_empty())) else {
         return Err(SettingsError::Proxy);
     };
+    let rest = uri.authority().and_then(|it| it.as_str().rsplit_once(host));
+    if rest.is_some_and(|(_, port)| !port.is_empty()) && uri.port_u16().is_none() {
+        return Err(SettingsError::Proxy);
+    }
     if let Some(rules) = &settings.no_proxy {
         config = config.no_proxy(rules);
     }
@@ -205,6 +209,9 @@ mod tests {
             ("socks5://proxy.example.com", None),
             ("", None),
             ("http://", None),
+            ("http://alice:word@:3128", None),
+            ("http://proxy.example.com:x", None),
+            ("proxy.example.com:99999", None),
         ] {
             let secret = SecretString::from(url);
             let used = use_proxy(&mut Connector::builder(), &secret, &settings);

@@ -4,6 +4,7 @@ mod damage;
 mod malformed;
 mod vectors;
 
+pub use malformed::MALFORMED;
 use rolehop::aws_config::{AwsConfig, Document, FileKind};
 
 /// Both files out of their texts, named `config` and `credentials`.

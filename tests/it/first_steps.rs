@@ -8,7 +8,7 @@ const NO_PROD: &str = "\
 error: there is no profile `prod`
 help: `rolehop list` shows the profiles; `rolehop keys add prod` stores an access key under that name
 ";
-const NO_ROUTE: &str = "error: which ROUTE?\nhelp: name a profile or a role ARN, or set `AWS_PROFILE`; `rolehop list` shows the profiles\n";
+const NO_ROUTE: &str = "error: a ROUTE is needed\nhelp: name a profile or a role ARN, or set `AWS_PROFILE`; `rolehop list` shows the profiles\n";
 const NO_KEYS: &str = "no access keys are stored; `rolehop keys add NAME` puts one in\n";
 
 #[test]

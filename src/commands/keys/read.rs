@@ -146,7 +146,7 @@ fn of_csv(path: &Path, deadline: Instant) -> Result<(AccessKey, String), Error> 
     let (id, secret) = (column("Access key ID")?, column("Secret access key")?);
     let mut records = reader.records().map(|record| {
         let record = record.map_err(|_| unlike(format!("`{file}` is no CSV file")))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |position| line_of(text, position));
         Ok::<_, Error>((record, format!("{file}:{line}")))
     });
     let (record, place) = records
@@ -165,6 +165,14 @@ fn of_csv(path: &Path, deadline: Instant) -> Result<(AccessKey, String), Error> 
         }
         _ => Err(unlike(format!("`{place}` has fewer fields than the header"))),
     }
+}
+
+/// The reader counts the blank lines before a record to it.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let blank = text.bytes().skip(from).take_while(|byte| b"\r\n".contains(byte));
+    position.line() + blank.filter(|byte| *byte == b'\n').map(|_| 1).sum::<u64>()
 }
 
 fn unlike(what: String) -> Error {

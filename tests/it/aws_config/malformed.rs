@@ -3,14 +3,14 @@
 use super::{read, remarks};
 
 /// What is tried, the config file, the credentials file, and everything that is said of both.
-type Malformed = (
+pub type Malformed = (
     &'static str,
     &'static [u8],
     &'static [u8],
     &'static [&'static str],
 );
 
-const MALFORMED: [Malformed; 76] = [
+pub const MALFORMED: [Malformed; 76] = [
     (
         "a line before the first header",
         b"region = x\n[default]\n",
