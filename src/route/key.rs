@@ -150,11 +150,9 @@ fn stored_as(profile: &str) -> Fields {
 }
 
 fn endpoint_fields(endpoint: &Endpoint) -> Fields {
-    // Of an endpoint of its own, its address is all there is to know: the region alone changes nothing.
-    let is_global = endpoint.url.is_none() && endpoint.is_global();
     Fields::new("endpoint")
         .optional(endpoint.url.as_deref())
-        .bytes(&[u8::from(is_global)])
+        .bytes(&[u8::from(endpoint.is_global())])
 }
 
 fn hop_fields(hop: &Hop) -> Fields {
