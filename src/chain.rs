@@ -7,6 +7,7 @@
 mod call;
 mod code;
 mod longest;
+mod renewal;
 mod turn;
 
 use std::cell::Cell;
@@ -23,7 +24,7 @@ use crate::route::key::SessionKey;
 use crate::route::{Operation, Route};
 use crate::session::{Freshness, Session};
 use crate::source::{self, SourceCredentials};
-use crate::store::{KeyStore, Locks, Outcome, SessionStore, StoreError};
+use crate::store::{KeyStore, Locks, SessionStore, StoreError};
 use crate::sts::error::RefusalKind;
 use crate::sts::{self, CallerIdentity};
 use crate::time::Timestamp;
@@ -96,10 +97,6 @@ pub struct Chain<'a> {
 
 /// In all, where nobody is asked.
 pub const SILENT: Duration = Duration::from_secs(20);
-/// How long one process tries to renew a session that is still good.
-const RENEWAL: Duration = Duration::from_secs(2);
-/// After a renewal failed, for how many seconds no other is tried while the session is still good.
-const RENEWAL_PAUSE: i64 = 30;
 
 /// Who signs a call.
 #[derive(Clone, Debug)]
@@ -182,55 +179,6 @@ impl<'a> Chain<'a> {
             }
         };
         self.who(&signer)
-    }
-
-    /// Whether a new session of this hop would ask nobody.
-    fn renews_silently(&self, index: usize) -> Result<bool, Error> {
-        let hop = &self.route.hops[index];
-        if hop.operation.mfa().is_some_and(|mfa| mfa.process.is_none()) {
-            return Ok(false);
-        }
-        if index == 0 || self.stored_signer(index - 1)?.is_some() {
-            return Ok(true);
-        }
-        self.renews_silently(index - 1)
-    }
-
-    /// One process renews a session that is still good, and not beyond two seconds; whatever fails, it is handed out.
-    fn renew(&mut self, index: usize, stored: Session) -> Result<Session, Error> {
-        let name = self.session_keys[index].to_string();
-        let now = self.now();
-        let failed_at = self
-            .means
-            .locks
-            .note(&name)
-            .and_then(|note| Some(Failure::read(&note.bytes)?.at));
-        if failed_at.is_some_and(|at| (0..RENEWAL_PAUSE).contains(&now.seconds_since(at))) {
-            return Ok(stored);
-        }
-        let Outcome::Held(lock) = self.means.locks.try_acquire(&name) else {
-            return Ok(stored);
-        };
-        if let Some(other) = self
-            .look(index)?
-            .filter(|other| other.freshness(now) == Freshness::Good)
-        {
-            return Ok(other);
-        }
-        let was_allowed = std::mem::replace(&mut self.asking.allowed, false);
-        self.cap = Some(Instant::now() + RENEWAL);
-        let renewed = self.make(index);
-        self.asking.allowed = was_allowed;
-        self.cap = None;
-        self.client = None;
-        renewed.or_else(|error| {
-            tracing::info!(
-                hop = index + 1,
-                "renewal failed; the session that is still good is handed out"
-            );
-            self.leave(&lock, &error);
-            Ok(stored)
-        })
     }
 
     /// One call, and what comes before it.

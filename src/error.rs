@@ -69,6 +69,14 @@ pub enum Error {
     /// Another process made the attempt for this one too.
     #[error(transparent)]
     Shared(Failure),
+    /// A person cancelled so short a while ago that a program is not to have them asked again.
+    #[error("{failure}")]
+    Paused {
+        /// How long that still holds.
+        seconds: i64,
+        #[source]
+        failure: Failure,
+    },
     /// A code would be spent on a session that nothing keeps.
     #[error("no store here can keep a session, so each call would ask for a code")]
     NothingKept { why: String },
@@ -117,7 +125,7 @@ impl Error {
                 ExitKind::Other => Exit::Other,
                 ExitKind::Configuration => Exit::Configuration,
             },
-            Self::Shared(failure) => failure.exit,
+            Self::Shared(failure) | Self::Paused { failure, .. } => failure.exit,
             Self::Unasked { .. } => Exit::Person,
             Self::Unanswered(why) => of_unanswered(why),
             Self::NothingKept { .. } | Self::NobodyWaits { .. } | Self::NotKept(_) => Exit::Store,
@@ -143,6 +151,14 @@ impl Error {
             Self::Source(error) => error.help(),
             Self::Sts(error) => error.help(),
             Self::Shared(failure) => failure.help.clone(),
+            Self::Paused { seconds, failure } => Some(format!(
+                "nobody is asked again right after a cancel: {}try again in {seconds} s",
+                failure
+                    .help
+                    .as_ref()
+                    .map(|help| format!("{help}, or "))
+                    .unwrap_or_default()
+            )),
             Self::Unasked { instead, .. } => Some(format!("run it in a terminal, or `{instead}`")),
             Self::Unanswered(_) => None,
             Self::NothingKept { why } => Some(format!(
@@ -170,7 +186,7 @@ impl Error {
 
     /// What those who waited for the same attempt are told. What was itself told is passed on as it is.
     pub fn as_failure(&self, now: Timestamp) -> Failure {
-        if let Self::Shared(failure) = self {
+        if let Self::Shared(failure) | Self::Paused { failure, .. } = self {
             return failure.clone();
         }
         Failure {
@@ -187,7 +203,7 @@ impl Error {
     pub fn is_cancel(&self) -> bool {
         match self {
             Self::Mfa(MfaError::Unanswered { source, .. }) => matches!(source, Unanswered::Cancelled),
-            Self::Shared(failure) => failure.cancelled,
+            Self::Shared(failure) | Self::Paused { failure, .. } => failure.cancelled,
             _ => matches!(self.passphrase_unanswered(), Some(NoPassphrase::Cancelled)),
         }
     }
@@ -264,17 +280,37 @@ fn of_store(error: &StoreError) -> Exit {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_shared_failure_is_passed_on_as_it_is() {
-        let failure = Failure {
+    fn cancelled() -> Failure {
+        Failure {
             error: "no code".into(),
             cause: None,
-            help: None,
+            help: Some("run `rolehop login prod`".into()),
             exit: Exit::Person,
             cancelled: true,
             at: Timestamp::from_seconds(7),
-        };
-        let shared = Error::Shared(failure.clone());
-        assert_eq!(shared.as_failure(Timestamp::from_seconds(16)), failure);
+        }
+    }
+
+    fn paused() -> Error {
+        Error::Paused {
+            seconds: 4,
+            failure: cancelled(),
+        }
+    }
+
+    #[test]
+    fn a_shared_failure_is_passed_on_as_it_is() {
+        for shared in [Error::Shared(cancelled()), paused()] {
+            assert_eq!(shared.as_failure(Timestamp::from_seconds(16)), cancelled());
+        }
+    }
+
+    #[test]
+    fn a_pause_says_how_long_it_lasts() {
+        assert_eq!(paused().to_string(), "no code");
+        assert_eq!(
+            paused().help().as_deref(),
+            Some("nobody is asked again right after a cancel: run `rolehop login prod`, or try again in 4 s")
+        );
     }
 }

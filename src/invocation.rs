@@ -1,6 +1,7 @@
 //! One run of rolehop: its options, its variables, its clock. What it opens, it opens once and only when needed.
 
 mod options;
+mod routes;
 
 use std::cell::{Cell, OnceCell};
 use std::path::PathBuf;
@@ -11,19 +12,16 @@ use secrecy::SecretString;
 
 use crate::aws_config::{AwsConfig, Locations};
 use crate::chain::{Asking, Means, OpenKeys, SILENT};
-use crate::cli::{self, Global};
-use crate::config::{self, Config, Settings};
+use crate::cli::Global;
+use crate::config::{self, Config, Location, Settings};
 use crate::duration::parse_seconds;
 use crate::env::Environment;
 use crate::error::Error;
 use crate::profile::Profiles;
-use crate::route::resolve::{Surroundings, resolve};
-use crate::route::{Options, Route};
 use crate::store::{
     AskPassphrase, Index, IndexEntry, KeyStore, Locks, Outcome, PassphraseQuestion, RecordedKey,
     SessionStore, StoreError, StoreName, StoreSettings, Unanswered, UnlockedKey, default_state_folder,
 };
-use crate::sts::{self, StsError};
 use crate::time::Timestamp;
 use crate::ui::Ui;
 use crate::ui::terminal::{self, Echo, Question, Terminal};
@@ -67,53 +65,26 @@ impl Invocation {
         if let Some(profiles) = self.profiles.get() {
             return Ok(profiles);
         }
-        let environment = &self.environment;
-        let location = config::locate(
-            self.global.config.as_deref(),
-            environment.rolehop_config.as_deref(),
-            environment.xdg_config_home.as_deref(),
-            config::platform_folder().as_deref(),
-        );
-        let own = Config::load(&location, environment.home.as_deref())?;
+        let own = Config::load(&self.config_location(), self.environment.home.as_deref())?;
         let aws = AwsConfig::load(&self.aws_files())?;
         Ok(self.profiles.get_or_init(|| Profiles::new(own, aws)))
     }
 
-    /// The route of a command; without words `AWS_PROFILE`, else a person picks.
-    pub fn route(&self, arguments: &cli::Route) -> Result<Route, Error> {
-        let mut words = options::words(arguments);
-        if words.is_empty() {
-            words = vec![match &self.environment.aws_profile {
-                Some(profile) => profile.clone(),
-                None => self.pick()?,
-            }];
+    /// Where rolehop's own configuration is looked for, there or not.
+    pub fn config_file(&self) -> Option<PathBuf> {
+        match self.config_location() {
+            Location::Named(file) | Location::Usual(file) => Some(file),
+            Location::Nowhere => None,
         }
-        self.resolve(&words, &options::options(arguments, self.started + SILENT)?)
     }
 
-    /// The route of `credential-process`, which always needs one.
-    pub fn required_route(&self, arguments: &cli::Route) -> Result<Route, Error> {
-        let words = options::words(arguments);
-        if words.is_empty() {
-            return Err(Error::Usage {
-                what: "`credential-process` needs a ROUTE".into(),
-                help: Some("name a profile: `credential_process = rolehop credential-process prod`".into()),
-            });
-        }
-        self.resolve(&words, &options::options(arguments, self.started + SILENT)?)
-    }
-
-    /// The route of `whoami`: without words the credentials of the environment, else the default profile.
-    pub fn credentials_route(&self, arguments: &cli::Route) -> Result<Route, Error> {
-        self.resolve(
-            &options::words(arguments),
-            &options::options(arguments, self.started + SILENT)?,
+    fn config_location(&self) -> Location {
+        config::locate(
+            self.global.config.as_deref(),
+            self.environment.rolehop_config.as_deref(),
+            self.environment.xdg_config_home.as_deref(),
+            config::platform_folder().as_deref(),
         )
-    }
-
-    /// The route of plain words.
-    pub fn route_of_words(&self, words: &[String]) -> Result<Route, Error> {
-        self.resolve(words, &Options::default())
     }
 
     /// The store of sessions.
@@ -159,10 +130,19 @@ impl Invocation {
 
     /// The sessions that are stored, as far as the index knows, without unlocking anything.
     pub fn stored_sessions(&self) -> Vec<IndexEntry> {
-        let index = self.state_folder.as_deref().map(Index::new);
-        index
-            .map(|index| index.entries(Timestamp::now()))
-            .unwrap_or_default()
+        let Some(folder) = &self.state_folder else {
+            return Vec::new();
+        };
+        let mut entries = Index::new(folder).entries(Timestamp::now());
+        // The kernel forgets at reboot, and the index does not.
+        if entries.iter().any(|entry| entry.store == StoreName::Kernel)
+            && let Ok(kernel) = SessionStore::open(self.store_settings(Some(StoreName::Kernel)))
+        {
+            entries.retain(|entry| {
+                entry.store != StoreName::Kernel || !matches!(kernel.session(&entry.session_key), Ok(None))
+            });
+        }
+        entries
     }
 
     /// The locks between the processes of this user.
@@ -220,53 +200,6 @@ impl Invocation {
     /// When a person must have answered.
     pub fn person_deadline(&self) -> Result<Instant, Error> {
         Ok(self.started + self.prompt_timeout()?)
-    }
-
-    fn resolve(&self, words: &[String], options: &Options) -> Result<Route, Error> {
-        let profiles = self.profiles()?;
-        let credentials_file = self.aws_files().credentials.unwrap_or_default();
-        let recorded = RecordedKeys::default();
-        let around = Surroundings {
-            profiles: &|name| profiles.profile(name),
-            unknown: &|name| profiles.unknown(name),
-            defaults: profiles.defaults(),
-            stored_keys: &|name| recorded.generation(name, self),
-            credentials_file: &credentials_file,
-            environment: &self.environment,
-        };
-        let route = resolve(words, options, &around);
-        recorded.read_well()?;
-        let route = route?;
-        if !route.hops.is_empty() {
-            // Before any store is opened: it may ask for a passphrase.
-            sts::endpoint::check(&route.endpoint).map_err(StsError::from)?;
-        }
-        Ok(route)
-    }
-
-    fn pick(&self) -> Result<String, Error> {
-        let names: Vec<String> = self
-            .profiles()?
-            .names()
-            .into_iter()
-            .map(|listed| listed.name)
-            .collect();
-        let no_route = |source| Error::Usage {
-            what: match source {
-                None => "which ROUTE?".to_owned(),
-                Some(why) => format!("which ROUTE? Nobody can be asked: {why}"),
-            },
-            help: Some(
-                "name a profile or a role ARN, or set `AWS_PROFILE`; `rolehop list` shows the profiles"
-                    .into(),
-            ),
-        };
-        if names.is_empty() || !self.may_ask() {
-            return Err(no_route(None));
-        }
-        let mut terminal = Terminal::open().map_err(|why| no_route(Some(why)))?;
-        let picked = terminal.ask_choice("Which profile", &names, self.person_deadline()?);
-        Ok(names[picked.map_err(Error::Unanswered)?].clone())
     }
 
     fn may_ask(&self) -> bool {
@@ -341,23 +274,6 @@ impl Invocation {
 
     fn aws_files(&self) -> Locations {
         Locations::new(&|name| self.environment.raw(name), dirs::home_dir().as_deref())
-    }
-}
-
-/// The record of access keys, read when the first name is looked up; a failure is told, and not taken for «no key».
-#[derive(Default)]
-struct RecordedKeys(OnceCell<Result<Vec<RecordedKey>, StoreError>>);
-
-impl RecordedKeys {
-    fn generation(&self, name: &str, invocation: &Invocation) -> Option<String> {
-        let keys = self.0.get_or_init(|| invocation.known_keys()).as_ref().ok()?;
-        keys.iter()
-            .find(|key| key.name == name)
-            .map(RecordedKey::generation)
-    }
-
-    fn read_well(self) -> Result<(), StoreError> {
-        self.0.into_inner().transpose().map(|_| ())
     }
 }
 

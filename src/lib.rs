@@ -117,12 +117,13 @@ fn dispatch(invocation: &Invocation, command: &Command) -> Result<Exit, Error> {
     }
 }
 
-/// `exec` ends as `env` does when it did not get as far as its command; a program that asked knows no Ctrl-C.
+/// `exec` ends as `env` does when it did not get as far as its command, but for wrong usage; a program that asked knows
+/// no Ctrl-C.
 fn exit_of(error: &Error, for_program: bool, runs_command: bool) -> Exit {
     match (error, error.exit()) {
         (Error::Exec(error), _) => Exit::Command(i32::from(error.exit_code())),
         (_, Exit::Cancelled) if for_program => Exit::Person,
-        (_, exit @ (Exit::Cancelled | Exit::Signal(_))) => exit,
+        (_, exit @ (Exit::Usage | Exit::Cancelled | Exit::Signal(_))) => exit,
         (_, _) if runs_command => Exit::NotRun,
         (_, exit) => exit,
     }

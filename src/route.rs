@@ -16,8 +16,6 @@ mod notes;
 mod options;
 mod overlay;
 mod partition;
-#[cfg(test)]
-mod tests;
 mod words;
 
 use std::collections::BTreeMap;
@@ -31,6 +29,7 @@ use crate::profile::Sso;
 
 pub use error::RouteError;
 pub use options::Options;
+pub use words::is_name;
 
 /// One resolved route.
 #[derive(Clone, Debug)]
@@ -185,7 +184,7 @@ impl Route {
         let names = self.words.iter().rev().map(String::as_str);
         names
             .into_iter()
-            .find(|word| words::is_name(word))
+            .find(|word| is_name(word))
             .or_else(|| self.source.profile())
     }
 }
@@ -264,6 +263,17 @@ impl Operation {
         }
     }
 
+    /// How long the session is asked for.
+    pub fn duration(&self) -> SessionDuration {
+        match self {
+            Self::GetSessionToken(call) => call.duration,
+            Self::AssumeRole(role)
+            | Self::AssumeRoleWithWebIdentity(role)
+            | Self::AssumeRoleWithSaml(role) => role.duration,
+            Self::GetFederationToken(call) => call.duration,
+        }
+    }
+
     /// The device whose code goes into this call.
     pub fn mfa(&self) -> Option<&Mfa> {
         match self {
@@ -273,3 +283,6 @@ impl Operation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,9 @@ mod it {
     mod again;
     /// The AWS config and credentials files, judged by the SDKs' vectors, by malformed input and by chance.
     mod aws_config;
+    /// Every command's whole output: what it prints where, in text and as JSON, and how it ends.
+    #[cfg(target_os = "linux")]
+    mod commands;
     /// The completions, at work in real shells.
     #[cfg(unix)]
     mod completions;
@@ -22,6 +25,9 @@ mod it {
     /// `export`, read back by real shells.
     #[cfg(unix)]
     mod export_shells;
+    /// What a newcomer meets before anything is set up.
+    #[cfg(unix)]
+    mod first_steps;
     /// What is made from the command line's definition and committed, made again.
     mod generated;
     /// No secret in a core dump, and a command with the limits that it would have had.
@@ -48,6 +54,8 @@ mod it {
     mod promises_state;
     /// Which room of the source may use which, as docs/architecture.md has it.
     mod rooms;
+    /// The SDKs' published chains of profiles, explained by the real binary.
+    mod route_vectors;
     /// The passphrase's sealed files: asked once, damaged, planted, full disk, killed half-way.
     #[cfg(target_os = "linux")]
     mod store_file;
@@ -63,6 +71,9 @@ mod it {
     /// Many processes at once: one call a hop, one question, one answer for all.
     #[cfg(target_os = "linux")]
     mod storm;
+    /// Many processes on one terminal, and what each answered.
+    #[cfg(target_os = "linux")]
+    mod storm_many;
     /// Sessions that are due, with the clock moved: renewed by one, held up nobody.
     #[cfg(target_os = "linux")]
     mod storm_renewal;

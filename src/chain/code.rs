@@ -141,8 +141,8 @@ impl Chain<'_> {
             Outcome::Held(lock) if !asks_for_program => return Ok(Some(lock)),
             Outcome::Unlocked(_) if !asks_for_program => return Ok(None),
             Outcome::Held(lock) => {
-                if let Some(failure) = self.just_cancelled(&name) {
-                    return Err(Error::Shared(failure));
+                if let Some(error) = self.just_cancelled(&name) {
+                    return Err(error);
                 }
                 // An empty note, to know now whether the disk takes one.
                 match lock.leave_note(&[], self.now()) {

@@ -26,22 +26,22 @@ impl Chain<'_> {
         if let Some(session) = self.made_meanwhile(index, older.as_deref())? {
             return Ok(session);
         }
-        if let Some(failure) = self.shared_failure(&name, note.as_ref()) {
-            return Err(Error::Shared(failure));
+        if let Some(error) = self.shared_failure(&name, note.as_ref()) {
+            return Err(error);
         }
         let made = self.make(index);
         if let Some(lock) = &lock {
-            self.tell(lock, index, &made);
+            self.tell(lock, &made);
         }
         made
     }
 
     /// Leaves a note for those who wait, where they will not find a session.
-    fn tell(&mut self, lock: &Lock, index: usize, made: &Result<Session, Error>) {
+    fn tell(&mut self, lock: &Lock, made: &Result<Session, Error>) {
         match (made, self.not_kept.take()) {
             (Err(error), _) if error.is_shared() => self.leave(lock, error),
-            // Each of them would ask for a code of its own.
-            (Ok(_), Some(source)) if self.asks_person(index) => self.leave(lock, &Error::NotKept(source)),
+            // Each of them would ask anew.
+            (Ok(_), Some(source)) if self.asking.asked.get() => self.leave(lock, &Error::NotKept(source)),
             _ => {}
         }
     }
@@ -55,9 +55,8 @@ impl Chain<'_> {
     }
 
     /// A cancel at a question behind this lock, too short a while ago for a program to have it asked again.
-    pub(super) fn just_cancelled(&self, name: &str) -> Option<Failure> {
-        let failure = Failure::read(&self.means.locks.note(name)?.bytes)?;
-        self.is_pausing(&failure).then_some(failure)
+    pub(super) fn just_cancelled(&self, name: &str) -> Option<Error> {
+        self.pause(Failure::read(&self.means.locks.note(name)?.bytes)?)
     }
 
     fn lock(&self, name: &str, index: usize) -> Result<Option<Lock>, Error> {
@@ -100,15 +99,22 @@ impl Chain<'_> {
     }
 
     /// What the process that held the lock left behind while this one waited, or a cancel just before.
-    fn shared_failure(&self, name: &str, before: Option<&Note>) -> Option<Failure> {
+    fn shared_failure(&self, name: &str, before: Option<&Note>) -> Option<Error> {
         let note = self.means.locks.note(name)?;
         let failure = Failure::read(&note.bytes)?;
         let while_waiting = before.is_none_or(|before| before.nonce != note.nonce);
-        (while_waiting || self.is_pausing(&failure)).then_some(failure)
+        if while_waiting {
+            return Some(Error::Shared(failure));
+        }
+        self.pause(failure)
     }
 
-    fn is_pausing(&self, failure: &Failure) -> bool {
+    fn pause(&self, failure: Failure) -> Option<Error> {
         let age = self.now().seconds_since(failure.at);
-        failure.cancelled && self.asking.for_program && (0..CANCEL_PAUSE).contains(&age)
+        let pauses = failure.cancelled && self.asking.for_program && (0..CANCEL_PAUSE).contains(&age);
+        pauses.then(|| Error::Paused {
+            seconds: CANCEL_PAUSE - age,
+            failure,
+        })
     }
 }

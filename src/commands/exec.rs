@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     fn help(line: &str, unknown: &str) -> Option<String> {
-        let cli = cli::Cli::try_parse_from(line.split(' ')).unwrap();
+        let cli = cli::Cli::try_parse_from(line.split(' ')).expect("a line that clap takes");
         let cli::Command::Exec(arguments) = cli.command else {
             panic!("{line}")
         };

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::invocation::Invocation;
 use crate::output::{self, json, table};
 use crate::route::key::SessionKey;
+use crate::route::{self, Source};
 use crate::store::StoreName;
 use crate::time::Timestamp;
 
@@ -42,7 +43,21 @@ fn add(invocation: &Invocation, arguments: &cli::KeysAdd) -> Result<(), Error> {
             "`{file}` still holds it in the clear: remove the file, and empty the trash"
         ));
     }
+    warn_if_unused(invocation, name);
     Ok(())
+}
+
+/// A profile of that name may have another way to get credentials.
+fn warn_if_unused(invocation: &Invocation, name: &str) {
+    let Ok(route) = invocation.route_of_words(&[name.to_owned()]) else {
+        return;
+    };
+    if !matches!(&route.source, Source::Keyring { profile, .. } if profile == name) {
+        invocation.ui.warn(
+            &format!("profile `{name}` gets its credentials another way, so it does not use this key"),
+            Some(&format!("`rolehop explain {name}` shows which way")),
+        );
+    }
 }
 
 fn remove(invocation: &Invocation, arguments: &cli::KeysRemove) -> Result<(), Error> {
@@ -129,7 +144,8 @@ fn forget_sessions(invocation: &Invocation, name: &str) -> Result<(), Error> {
 
 fn checked_name(name: &str) -> Result<&str, Error> {
     let plain = |c: char| !c.is_control() && !c.is_whitespace() && !"[]\"'`,".contains(c);
-    if !name.is_empty() && name.len() <= 128 && !name.starts_with('-') && name.chars().all(plain) {
+    let is_name = !name.starts_with('-') && route::is_name(name);
+    if (1..=128).contains(&name.len()) && is_name && name.chars().all(plain) {
         return Ok(name);
     }
     Err(Error::Usage {

@@ -1,5 +1,7 @@
 //! `list`: the profiles of every file, with what stands out of each.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use crate::cli;
@@ -52,10 +54,16 @@ pub fn run(invocation: &Invocation, arguments: &cli::List) -> Result<(), Error> 
     if rows.is_empty() {
         invocation
             .ui
-            .note("no profiles are configured; docs/configuration.md shows how to write one");
+            .note(&no_profiles(invocation.config_file().as_deref()));
         return Ok(());
     }
     Ok(output::write(text(&rows, now).as_bytes())?)
+}
+
+fn no_profiles(own_file: Option<&Path>) -> String {
+    let own_file = own_file.map(|file| format!("in `{}`", file.display()));
+    let own_file = own_file.as_deref().unwrap_or("in a file of rolehop's own");
+    format!("there are no profiles, neither {own_file} nor in the AWS files")
 }
 
 fn row(name: String, origin: Origin, profile: Option<&Profile>, expiration: Option<Timestamp>) -> Row {

@@ -12,20 +12,23 @@ pub fn run(invocation: &Invocation, arguments: &cli::Login) -> Result<(), Error>
     let route = invocation.route(&arguments.route)?;
     let given = arguments.route.first_call.mfa_token.as_deref();
     let fresh = arguments.route.last_hop.fresh;
+    let asking = invocation.asking(given, false, fresh)?;
     if route.hops.is_empty() {
+        // Whatever a source of another's making asks for, it asks now.
+        credentials::with_chain(invocation, &route, asking, |chain| chain.source())?;
         invocation.ui.note(&format!(
-            "`{}` starts from credentials that need nobody",
+            "the credentials of `{}` are there; rolehop keeps none of them",
             route.name()
         ));
         return Ok(());
     }
-    let asking = invocation.asking(given, false, fresh)?;
     let sessions = credentials::with_chain(invocation, &route, asking, |chain| chain.every_session())?;
     for (hop, session) in route.hops.iter().zip(&sessions) {
-        let what = hop
-            .operation
-            .role()
-            .map_or("MFA session", |role| role.role_arn.as_str());
+        let what = match (hop.operation.role(), hop.operation.mfa()) {
+            (Some(role), _) => role.role_arn.as_str(),
+            (None, Some(_)) => "MFA session",
+            (None, None) => "session",
+        };
         let left = in_words(session.expiration.seconds_since(Timestamp::now()));
         invocation.ui.note(&format!("{what}: {left} left"));
     }

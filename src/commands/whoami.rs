@@ -7,6 +7,7 @@ use crate::commands::credentials;
 use crate::error::Error;
 use crate::invocation::Invocation;
 use crate::output::{self, json, table};
+use crate::route::{Hop, Operation};
 
 /// The fields of `aws sts get-caller-identity`.
 #[derive(Serialize)]
@@ -22,8 +23,9 @@ pub fn run(invocation: &Invocation, arguments: &cli::Whoami) -> Result<(), Error
     let mut route = invocation.credentials_route(&arguments.route)?;
     let given = arguments.route.first_call.mfa_token.as_deref();
     let fresh = arguments.route.last_hop.fresh;
-    if route.source.is_long_term() && route.last_role().is_none() {
-        // A user's own keys may ask who they are; a session would only cost a code.
+    let is_session_token = |hop: &Hop| matches!(hop.operation, Operation::GetSessionToken(_));
+    if route.hops.iter().all(is_session_token) {
+        // A user's own keys may ask who they are; a session of theirs would only cost a code.
         route.hops.clear();
     }
     let asking = invocation.asking(given, false, fresh)?;

@@ -75,6 +75,14 @@ pub fn write(format: Format, handout: &Handout<'_>, section: &str, job: Job<'_>)
     Ok(super::write(text.as_bytes())?)
 }
 
+/// What can be known to be wrong with a format before any credentials are got.
+pub fn check(format: Format, job: Job<'_>) -> Result<(), ExportError> {
+    match format {
+        Format::Github => github::check(job),
+        _ => Ok(()),
+    }
+}
+
 /// Prints what takes the variables away again; the region's only where the route says a region.
 pub fn write_unset(format: Format, region_was_said: bool) -> Result<(), ExportError> {
     Ok(super::write(unset_text(format, region_was_said)?.as_bytes())?)

@@ -25,7 +25,7 @@ pub struct Job<'a> {
     pub env_file: Option<&'a OsStr>,
 }
 
-/// Whether credentials could be handed to the job: known before they are made, for a code is good once.
+/// Whether this is a job, and stdout its log: known before any credentials are got.
 pub fn check(job: Job<'_>) -> Result<(), ExportError> {
     env_file(job)?;
     // Security: in a file nobody reads the masks, and the values stay there.

@@ -3,6 +3,7 @@
 mod endpoints;
 mod errors;
 mod keys;
+mod limits;
 mod mfa;
 mod options;
 mod sources;

@@ -95,15 +95,13 @@ impl Index {
         })
     }
 
-    /// Forgets these.
-    pub(super) fn remove(&self, keys: &[SessionKey]) -> Result<(), StoreError> {
+    /// Forgets these of one store; another store may keep a session of the same name.
+    pub(super) fn remove(&self, keys: &[SessionKey], store: StoreName) -> Result<(), StoreError> {
         if keys.is_empty() || !self.path.exists() {
             return Ok(());
         }
         self.update(|entries| {
-            for key in keys {
-                entries.remove(key.as_str());
-            }
+            entries.retain(|_, entry| entry.store != store || !keys.contains(&entry.session_key));
         })
     }
 
@@ -246,7 +244,11 @@ mod tests {
             [entry("a-one", 100)]
         );
         index
-            .remove(&[SessionKey::from_stored("a-two").unwrap()])
+            .remove(&[SessionKey::from_stored("a-two").unwrap()], StoreName::File)
+            .unwrap();
+        assert_eq!(index.entries(now(100)).len(), 2, "it rests in another store");
+        index
+            .remove(&[SessionKey::from_stored("a-two").unwrap()], StoreName::Kernel)
             .unwrap();
         assert_eq!(index.entries(now(0)), [entry("a-three", 300)]);
     }

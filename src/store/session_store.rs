@@ -174,7 +174,7 @@ impl<'a> SessionStore<'a> {
     }
 
     fn drop_from_index(&self, keys: &[SessionKey]) {
-        if let Some(Err(error)) = self.index().map(|index| index.remove(keys)) {
+        if let Some(Err(error)) = self.index().map(|index| index.remove(keys, self.name())) {
             tracing::debug!(%error, "the index of sessions could not be written");
         }
     }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use rolehop_test_support::sts::{Fault, Role, User, World};
 use serde_json::json;
 
-use super::storm_stage::{ASKED, CONFIG, Stage, questions};
+use super::storm_many::questions;
+use super::storm_stage::{ASKED, CONFIG, Stage};
 
 const SERIAL: &str = World::DEMO_MFA_SERIAL;
 const NOBODY: &str = "error: an MFA code of `arn:aws:iam::111111111111:mfa/alice` is needed, and there is nobody to ask: \

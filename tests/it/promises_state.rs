@@ -144,7 +144,7 @@ fn a_session_that_cannot_be_stored_is_asked_for_once_with_keyctl() {
     );
     let folder = stage.state_folder().join("sealed");
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o500)).unwrap();
-    let storm = stage.storm(20, &["credential-process", "corp"]);
+    let storm = stage.storm(20, &["credential-process", "prod"]);
     storm.expect_question(1);
     storm.all_wait();
     storm.type_code();
@@ -157,5 +157,8 @@ fn a_session_that_cannot_be_stored_is_asked_for_once_with_keyctl() {
         let told = "error: the session that another process got could not be stored: ";
         assert!(answer.stderr.starts_with(told), "{}", answer.stderr);
     }
-    assert_eq!(stage.sts.journal().operations(), ["GetSessionToken"]);
+    assert_eq!(
+        stage.sts.journal().operations(),
+        ["GetSessionToken", "AssumeRole", "AssumeRole"]
+    );
 }

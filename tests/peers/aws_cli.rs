@@ -90,12 +90,21 @@ fn cancel(cli: &AwsCli) {
     terminal.type_keys("12\x03");
     let ended = desk.wait(&mut terminal);
     assert_eq!(ended.status.code(), Some(255));
+    let told = "Error when retrieving credentials from custom-process: error: the question for an MFA code of \
+                `arn:aws:iam::111111111111:mfa/alice` was not answered: cancelled\n";
+    let login = "run `rolehop login prod` when the device is at hand";
+    assert_eq!(terminal.screen().trim_start(), format!("{told}help: {login}"));
+    // A tool that tries again by itself must not bring the prompt back at once, and a person must know why there is none.
+    let mut terminal = desk.aws(cli, &WHO);
+    desk.wait(&mut terminal);
+    let shown = terminal.screen();
+    let (again, seconds) = shown.trim_start().split_once(" or try again in ").expect(&shown);
     assert_eq!(
-        terminal.screen().trim_start(),
-        "Error when retrieving credentials from custom-process: error: the question for an MFA code of \
-         `arn:aws:iam::111111111111:mfa/alice` was not answered: cancelled\n\
-         help: run `rolehop login prod` when the device is at hand"
+        again,
+        format!("{told}help: nobody is asked again right after a cancel: {login},")
     );
+    let left: u32 = seconds.trim_end_matches(" s").parse().expect("seconds");
+    assert!((1..=10).contains(&left), "{shown}");
     assert!(desk.sts.journal().is_empty());
     desk.finish();
 }

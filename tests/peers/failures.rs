@@ -57,8 +57,7 @@ fn under_aws_cli(cli: &AwsCli) {
     assert_told(
         &denied,
         &refused(&desk),
-        "sent: caller `arn:aws:iam::111111111111:user/alice`, external ID: no, MFA: yes, 0 seconds ago, tags: no, \
-         source identity: no, session policy: no",
+        "sent: caller `arn:aws:iam::111111111111:user/alice`, external ID: no, MFA: yes, ",
     );
     let unreachable = call("prod").vars([
         ("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9"),
@@ -74,7 +73,7 @@ fn under_aws_cli(cli: &AwsCli) {
     desk.finish();
 }
 
-/// What the CLI says, and the first line of rolehop's help.
+/// What the CLI says, and how rolehop's help begins.
 #[track_caller]
 fn assert_told(outcome: &Outcome, error: &str, help: &str) {
     let (told, more) = outcome.stderr.trim().split_once('\n').expect("more than a line");
@@ -82,7 +81,7 @@ fn assert_told(outcome: &Outcome, error: &str, help: &str) {
         told,
         format!("Error when retrieving credentials from custom-process: {error}")
     );
-    assert_eq!(more.lines().next(), Some(format!("help: {help}").as_str()));
+    assert!(more.starts_with(&format!("help: {help}")), "{more}");
     assert_eq!((outcome.status, outcome.stdout.as_str()), (255, ""));
 }
 

@@ -19,13 +19,19 @@ fn with_moto_and_with_aws_cli_v1_and_with_boto3_the_main_job_is_done() {
     let moto = Moto::start();
     let user = KeyringUser::in_namespace();
     let env = env_of_corp(&moto, &user);
-    env.run(["login", "prod", "--mfa-token", "123456"]).assert(
-        0,
-        "",
-        "MFA session: 12 hours left\n\
-         arn:aws:iam::222222222222:role/Hub: 1 hour left\n\
-         arn:aws:iam::333333333333:role/Deploy: 1 hour left\n",
-    );
+    let login = env.run(["login", "prod", "--mfa-token", "123456"]);
+    let got: Vec<_> = login
+        .stderr
+        .lines()
+        .filter_map(|line| line.rsplit_once(": "))
+        .collect();
+    let names: Vec<_> = got.iter().map(|(name, _)| *name).collect();
+    let expected = [
+        "MFA session",
+        "arn:aws:iam::222222222222:role/Hub",
+        "arn:aws:iam::333333333333:role/Deploy",
+    ];
+    assert_eq!((login.status, names), (0, expected.to_vec()), "{login:?}");
     let process = env.rolehop(["credential-process", "prod"]);
     let answer = process.stdout_may_hold_session_secrets().run().json();
     assert_eq!(

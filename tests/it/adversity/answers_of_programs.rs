@@ -32,6 +32,7 @@ fn document(field: &str, value: &str) -> Vec<u8> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of cases")]
 fn a_credential_process_that_answers_something_else_is_told() {
     let whole = document("Comment", "\"none\"");
     let garbled = "a field holds a character that no credential has";

@@ -36,6 +36,9 @@ fn refusal(code: &str, message: &str, request_id: &str) -> Vec<u8> {
     http("403 Forbidden", "text/xml", body.as_bytes())
 }
 
+/// What a server writes, for as long as it is read.
+type Answering = fn(&mut TcpStream) -> std::io::Result<()>;
+
 #[test]
 fn the_scripted_answer_is_one_that_is_taken() {
     let url = serve(saying(http("200 OK", "text/xml", answer("", "").as_bytes())));
@@ -55,6 +58,7 @@ fn the_scripted_answer_is_one_that_is_taken() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of cases")]
 fn an_answer_that_is_none_is_told() {
     let xml = |body: String| http("200 OK", "text/xml", body.as_bytes());
     let with = |field: &str, value: &str| xml(answer(field, value));
@@ -292,7 +296,7 @@ fn an_answer_that_is_none_is_told() {
 /// A megabyte is far beyond any answer, so one that never ends is given up at once and not at the deadline.
 #[test]
 fn an_answer_without_end_is_given_up() {
-    let endless: [(&str, fn(&mut TcpStream) -> std::io::Result<()>); 2] = [
+    let endless: [(&str, Answering); 2] = [
         ("a body", |connection| {
             connection.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")?;
             loop {
