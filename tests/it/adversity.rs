@@ -8,7 +8,20 @@ mod command_line;
 mod configuration;
 mod environment;
 mod key_files;
+#[cfg(target_os = "linux")]
+mod kills;
+#[cfg(target_os = "linux")]
+mod no_files;
+#[cfg(target_os = "linux")]
+mod owners;
 mod scripted;
+#[cfg(target_os = "linux")]
+mod state;
+#[cfg(target_os = "linux")]
+mod stores;
+#[cfg(target_os = "linux")]
+mod sts_down;
+mod sts_refusals;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,6 +29,11 @@ use std::thread;
 use std::time::Duration;
 
 use rolehop_test_support::environment::{Outcome, Run, TestEnv};
+#[cfg(target_os = "linux")]
+use rolehop_test_support::sts::{Role, World};
+
+#[cfg(target_os = "linux")]
+use super::storm_stage::{CONFIG, Stage};
 
 /// The demo's access key, for the environment.
 pub const KEY: [(&str, &str); 2] = [
@@ -100,4 +118,16 @@ pub fn each_in<C: Sync>(
 /// Runs to the end, or to a limit that says «it hangs».
 pub fn bounded(run: Run<'_>) -> Outcome {
     run.deadline(Duration::from_secs(60)).run()
+}
+
+/// `plain` needs nobody, `hub` an MFA session.
+#[cfg(target_os = "linux")]
+pub fn stage_with_plain() -> Stage {
+    let plain = Role::new("222222222222", "Plain").trusts("arn:aws:iam::111111111111:root");
+    let config = CONFIG.to_owned()
+        + "[profile.plain]\nsource_profile = \"keys\"\nrole_arn = \"arn:aws:iam::222222222222:role/Plain\"\n[profile.keys]\n";
+    let stage = Stage::new(World::demo().role(plain), &config);
+    stage.add_demo_key();
+    stage.add_key("keys", World::DEMO_ACCESS_KEY_ID, World::DEMO_SECRET_ACCESS_KEY);
+    stage
 }

@@ -7,6 +7,7 @@
 //!   second pasted line must not reach a shell.
 //! - In the background nothing is read, drawn or waited for: the prompt ends. SIGTTIN and SIGTTOU are blocked, so
 //!   the kernel answers a read there with an error and not with a shell's keys.
+//! - A prompt that is killed (SIGKILL) cannot put anything back: the next one does, when it ends.
 //! - The modes are put back only while they are the ones set here: who changed them since owns the terminal now.
 
 use std::fs::{File, OpenOptions};
@@ -21,7 +22,9 @@ use nix::fcntl::OFlag;
 use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{SigSet, SigmaskHow, Signal};
-use nix::sys::termios::{self, InputFlags, LocalFlags, SetArg, SpecialCharacterIndices, Termios};
+use nix::sys::termios::{
+    self, InputFlags, LocalFlags, OutputFlags, SetArg, SpecialCharacterIndices, Termios,
+};
 use nix::unistd::{Pid, getpgrp, getppid, getsid, tcgetpgrp};
 
 use super::layout::Size;
@@ -96,9 +99,12 @@ impl Device {
         }
         let blocked = Blocked::job_control()?;
         let signals = Signals::catch()?;
-        let found = termios::tcgetattr(&self.tty)?;
+        let mut found = termios::tcgetattr(&self.tty)?;
         let mut wanted = found.clone();
         make_raw(&mut wanted);
+        if is_left_behind(&found) {
+            make_usual(&mut found);
+        }
         if !self.is_foreground()? {
             return Err(Unanswered::Background);
         }
@@ -321,6 +327,23 @@ fn make_raw(modes: &mut Termios) {
         .remove(InputFlags::IXON | InputFlags::INLCR | InputFlags::IGNCR | InputFlags::ISTRIP);
     modes.control_chars[SpecialCharacterIndices::VMIN as usize] = 1;
     modes.control_chars[SpecialCharacterIndices::VTIME as usize] = 0;
+}
+
+/// Whether the modes are those of a prompt that was killed; programs that take single keys themselves set others.
+fn is_left_behind(modes: &Termios) -> bool {
+    let mut ours = modes.clone();
+    make_raw(&mut ours);
+    let is_processed =
+        modes.output_flags.contains(OutputFlags::OPOST) && modes.input_flags.contains(InputFlags::ICRNL);
+    is_processed && ours == *modes
+}
+
+/// What [`make_raw`] takes away of a terminal as it comes.
+fn make_usual(modes: &mut Termios) {
+    modes
+        .local_flags
+        .insert(LocalFlags::ICANON | LocalFlags::ECHO | LocalFlags::ISIG | LocalFlags::IEXTEN);
+    modes.input_flags.insert(InputFlags::IXON);
 }
 
 fn timeout(wait: Duration) -> PollTimeout {

@@ -93,11 +93,18 @@ fn each_broken_aws_file_is_told_by_the_program() {
                 Some((profile, "stopped")) => profile,
                 _ => continue,
             };
-            assert!(
-                listed.stderr.contains(&said),
-                "{title}: no {said:?} in {}",
-                listed.stderr
-            );
+            // What stands in another kind of section is told by the profiles that use it.
+            let is_listed = listed
+                .stdout
+                .lines()
+                .any(|row| row.starts_with(&format!("{stopped} ")));
+            if what == "refused" || is_listed {
+                assert!(
+                    listed.stderr.contains(&said),
+                    "{title}: no {said:?} in {}",
+                    listed.stderr
+                );
+            }
             if ["a", "default"].contains(&stopped) {
                 assert_refused(title, &bounded(env.rolehop(["explain", stopped])), 3, &[]);
             }
@@ -108,7 +115,8 @@ fn each_broken_aws_file_is_told_by_the_program() {
 #[test]
 fn a_file_of_great_lines_or_great_depth_is_read_or_refused() {
     let long = "x".repeat(2_000_000);
-    let cases: [(&str, &str, String, i32); 9] = [
+    let cases: [(&str, &str, String, i32); 10] = [
+        ("more than ten megabytes", TOML_FILE, "#".repeat(11_000_000), 3),
         (
             "one long value",
             TOML_FILE,

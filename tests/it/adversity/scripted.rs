@@ -37,3 +37,15 @@ pub fn http(status: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
 pub fn saying(bytes: Vec<u8>) -> impl Fn(&mut TcpStream) -> std::io::Result<()> + Clone + Send + 'static {
     move |connection| connection.write_all(&bytes)
 }
+
+/// Resets every connection: what is closed with a request unread is told so by the system.
+pub fn resetting() -> String {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for connection in listener.incoming().flatten() {
+            drop(connection.peek(&mut [0]));
+        }
+    });
+    url
+}
