@@ -120,6 +120,8 @@ fn who_lost_its_program_while_it_waited_asks_nobody_with_keyctl() {
     stage.user.write("go", "");
     stage.until("second process that waits", || stage.waiting().len() == 1);
     kill_in(&pid_file);
+    let is_gone = || stage.user.home().join("storm-1/2.code").exists();
+    stage.until("end of the second's program", is_gone);
     storm.kill_asker();
     let told = || fs::read_to_string(stage.user.home().join("storm-1/2.err")).unwrap();
     stage.until("end of the second", || told().ends_with("at hand\n"));

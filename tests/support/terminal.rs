@@ -30,6 +30,9 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 
 const NAP: Duration = Duration::from_millis(5);
 
+/// Shows nothing, and no program writes it so: the plain colours, three times over.
+const LAST: &[u8] = b"\x1b[0;0;0m";
+
 /// What is to be started.
 pub struct TerminalCommand {
     command: Command,
@@ -279,7 +282,9 @@ impl Terminal {
             );
             thread::sleep(NAP);
         };
-        self.screen.settle();
+        if let Some(device) = &self.device {
+            self.screen.settle(device);
+        }
         Ended {
             status,
             stdout: drain(self.child.stdout.as_mut()),
@@ -327,14 +332,15 @@ impl Screen {
                     }
                     match master.read(&mut buffer) {
                         Ok(count) if count > 0 => {
-                            bytes
-                                .lock()
-                                .expect("no reader panicked")
-                                .extend_from_slice(&buffer[..count]);
+                            // The screen first: who waits for bytes looks at it next.
                             parser
                                 .lock()
                                 .expect("no reader panicked")
                                 .process(&buffer[..count]);
+                            bytes
+                                .lock()
+                                .expect("no reader panicked")
+                                .extend_from_slice(&buffer[..count]);
                         }
                         _ => break,
                     }
@@ -349,18 +355,24 @@ impl Screen {
         }
     }
 
-    /// Waits until nothing more comes.
-    fn settle(&self) {
-        let length = || self.bytes.lock().expect("no writer panicked").len();
-        let mut before = length();
-        loop {
-            thread::sleep(NAP * 6);
-            let now = length();
-            if now == before {
-                break;
-            }
-            before = now;
+    /// Waits until all that was written has come: what is written last comes last, however busy the machine is.
+    fn settle(&self, mut device: &File) {
+        if device.write_all(LAST).is_err() {
+            return;
         }
+        let deadline = Instant::now() + PATIENCE;
+        while !self.take_last() && Instant::now() < deadline {
+            thread::sleep(NAP);
+        }
+    }
+
+    fn take_last(&self) -> bool {
+        let mut bytes = self.bytes.lock().expect("no writer panicked");
+        let Some(length) = bytes.strip_suffix(LAST).map(<[u8]>::len) else {
+            return false;
+        };
+        bytes.truncate(length);
+        true
     }
 
     fn stop(&mut self) {
