@@ -142,6 +142,15 @@ impl AwsConfig {
         grouped.filter_map(|(_, found)| self.merged(found)).collect()
     }
 
+    /// Every `[sso-session NAME]` and `[services NAME]`, used by a profile or not.
+    pub fn shared_sections(&self) -> Vec<Section> {
+        [Group::SsoSession, Group::Services]
+            .into_iter()
+            .flat_map(|group| self.grouped(move |heading| heading.group == group))
+            .filter_map(|(_, found)| self.merged(found))
+            .collect()
+    }
+
     /// The line for which a file is refused as a whole: at most one of each file, for the SDKs stop there too.
     pub fn problems(&self) -> Vec<Problem> {
         self.files().filter_map(|file| file.refused.clone()).collect()

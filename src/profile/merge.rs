@@ -155,6 +155,17 @@ impl Profiles {
         for Listed { name, .. } in self.names() {
             rest.extend(self.draft(&name).into_iter().flat_map(|draft| draft.problems));
         }
+        for found in self
+            .files
+            .shared_sections()
+            .iter()
+            .flat_map(|section| &section.problems)
+        {
+            // Those that a profile uses are told as that profile's.
+            if rest.iter().all(|problem| problem.place != found.place) {
+                rest.push(aws::problem(&Owner::File, found));
+            }
+        }
         rest.sort_by(|one, other| {
             (&one.place.file, one.place.line).cmp(&(&other.place.file, other.place.line))
         });

@@ -33,7 +33,7 @@ const CASES: [Case; 82] = [
     ("keys|add|corp|--stdin|--from-env", 2, "cannot be used with"),
     // Words that make no route.
     ("credential-process", 2, "`credential-process` needs a ROUTE"),
-    ("export|--no-input", 2, "which ROUTE?"),
+    ("export|--no-input", 2, "a ROUTE is needed"),
     ("explain|nobody", 3, "there is no profile `nobody`"),
     ("explain|", 3, "there is no profile ``"),
     ("explain| ", 3, "there is no profile ` `"),

@@ -112,6 +112,34 @@ fn nothing_is_listed_where_nothing_is() {
 }
 
 #[test]
+fn a_shared_section_that_nobody_uses_is_told_too() {
+    let env = test_env!();
+    env.aws_config(
+        "[profile a]\nsso_session = corp\nsso_account_id = 222222222222\nsso_role_name = Dev\n[sso-session corp]\n\
+         sso_region eu-west-1\nsso_start_url = https://x\n[services corp]\nsts =\n  endpoint_url\n",
+    );
+    let outcome = env.run(["list"]);
+    assert_eq!(outcome.status, 0);
+    let told: Vec<&str> = outcome
+        .stderr
+        .lines()
+        .filter(|line| line.starts_with("warning: "))
+        .collect();
+    let lines: Vec<&str> = told
+        .iter()
+        .filter_map(|line| line.split(".aws/config:").nth(1))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "2: `sso_session` in profile `a`: `[sso-session corp]` has no `sso_region`",
+            "6: this line has no `=`",
+            "10: this line below `sts =` has no `=`"
+        ]
+    );
+}
+
+#[test]
 fn a_file_that_is_no_toml_stops_its_profiles_alone() {
     let env = test_env!();
     env.config("[profile.corp]\nmfa_serial = \n[profile.good]\n");
