@@ -150,9 +150,14 @@ fn stored_as(profile: &str) -> Fields {
 }
 
 fn endpoint_fields(endpoint: &Endpoint) -> Fields {
+    // Of an endpoint of one's own no region tells which tokens it gives: what the setting says is all that is known.
+    let is_global = match endpoint.url {
+        Some(_) => endpoint.legacy_global,
+        None => endpoint.is_global(),
+    };
     Fields::new("endpoint")
         .optional(endpoint.url.as_deref())
-        .bytes(&[u8::from(endpoint.is_global())])
+        .bytes(&[u8::from(is_global)])
 }
 
 fn hop_fields(hop: &Hop) -> Fields {

@@ -203,9 +203,9 @@ fn the_region_alone_changes_nothing_with_keyctl() {
     }
     stage.config(&CONFIG.replace("[profile.prod]", "[profile.prod]\nregion = \"eu-north-1\""));
     assert_eq!(stage.credentials(&["prod"]), session);
-    assert!(stage.sts.journal().is_empty());
-    // No region at all is the global endpoint, whose token not every Region takes.
+    // Of an endpoint of one's own the region tells nothing, so that none at all changes nothing either.
     stage.unset("AWS_REGION");
     stage.config(CONFIG);
-    assert_eq!(stage.run(&["credential-process", "prod"]).status, 4);
+    assert_eq!(stage.credentials(&["prod"]), session);
+    assert!(stage.sts.journal().is_empty());
 }

@@ -155,6 +155,14 @@ fn endpoint_and_kind_of_token_change_every_key() {
     let all = [0, 1, 2];
     let custom = plain().var("AWS_ENDPOINT_URL_STS", "https://sts.example.com");
     assert_eq!(differing(&plain(), &custom), all);
+    let at_custom = || World::toml(BASE).var("AWS_ENDPOINT_URL_STS", "https://sts.example.com");
+    assert_eq!(
+        differing(&custom, &at_custom()),
+        [0; 0],
+        "with a region and without"
+    );
+    let legacy_there = at_custom().var("AWS_STS_REGIONAL_ENDPOINTS", "legacy");
+    assert_eq!(differing(&custom, &legacy_there), all);
     let other = plain().var("AWS_ENDPOINT_URL_STS", "https://sts.example.org");
     assert_eq!(differing(&custom, &other), all);
     let legacy = |region: &str| {
