@@ -7,7 +7,7 @@ use crate::duration::SessionDuration;
 use crate::error::Error;
 use crate::mfa::TokenCode;
 use crate::route::session_name::expand_session_name;
-use crate::route::{AssumeRole, GetSessionToken, Operation, RouteError};
+use crate::route::{AssumeRole, GetSessionToken, Mfa, Operation, RouteError};
 use crate::session::Session;
 use crate::sts::error::RefusalKind;
 use crate::sts::{
@@ -93,17 +93,7 @@ impl Chain<'_> {
         signer: &Signer,
         duration: u32,
     ) -> Result<Answer, Error> {
-        let name = self.role_session_name(index, role);
-        let context = self.context(index, signer);
-        self.with_code(index, role.mfa.as_ref(), &|client, code, now| {
-            let input = AssumeRoleInput {
-                parameters: role,
-                role_session_name: &name,
-                duration_seconds: Some(duration),
-                token_code: code.map(TokenCode::as_secret),
-            };
-            client.assume_role(&signer.credentials, &input, &context, now)
-        })
+        self.assume_by(index, role, signer, duration, role.mfa.as_ref())
     }
 
     /// The same call without its code, to learn what the role allows before one is spent.
@@ -114,18 +104,28 @@ impl Chain<'_> {
         signer: &Signer,
         duration: u32,
     ) -> Result<Answer, Error> {
+        self.assume_by(index, role, signer, duration, None)
+    }
+
+    fn assume_by(
+        &mut self,
+        index: usize,
+        role: &AssumeRole,
+        signer: &Signer,
+        duration: u32,
+        mfa: Option<&Mfa>,
+    ) -> Result<Answer, Error> {
         let name = self.role_session_name(index, role);
         let context = self.context(index, signer);
-        let now = self.now();
-        let input = AssumeRoleInput {
-            parameters: role,
-            role_session_name: &name,
-            duration_seconds: Some(duration),
-            token_code: None,
-        };
-        Ok(self
-            .client(index)?
-            .assume_role(&signer.credentials, &input, &context, now)?)
+        self.with_code(index, mfa, &|client, code, now| {
+            let input = AssumeRoleInput {
+                parameters: role,
+                role_session_name: &name,
+                duration_seconds: Some(duration),
+                token_code: code.map(TokenCode::as_secret),
+            };
+            client.assume_role(&signer.credentials, &input, &context, now)
+        })
     }
 
     fn role_session_name(&self, index: usize, role: &AssumeRole) -> String {
