@@ -17,8 +17,6 @@ use secrecy::SecretString;
 pub struct Environment {
     /// `HOME`.
     pub home: Option<PathBuf>,
-    /// `USERPROFILE`, `HOMEDRIVE`, `HOMEPATH`: where Windows keeps the home folder.
-    pub windows_home: [Option<OsString>; 3],
     /// `XDG_CONFIG_HOME`: where rolehop's configuration folder lies.
     pub xdg_config_home: Option<PathBuf>,
 
@@ -34,10 +32,6 @@ pub struct Environment {
     pub aws_credential_expiration: Option<String>,
     /// `AWS_ACCOUNT_ID`.
     pub aws_account_id: Option<String>,
-    /// `AWS_CONFIG_FILE`.
-    pub aws_config_file: Option<PathBuf>,
-    /// `AWS_SHARED_CREDENTIALS_FILE`.
-    pub aws_shared_credentials_file: Option<PathBuf>,
 
     /// `AWS_REGION`, else `AWS_DEFAULT_REGION`.
     pub region: Option<String>,
@@ -91,8 +85,6 @@ pub struct Environment {
     pub no_color: Option<String>,
     /// `TERM`.
     pub term: Option<String>,
-    /// `SHELL`: what `exec` runs when no command is given.
-    pub shell: Option<OsString>,
 
     /// A variable of those above that is text and is not UTF-8: taken for unset it would lead somewhere else.
     pub not_utf8: Option<&'static str>,
@@ -125,7 +117,6 @@ impl Environment {
         let first = |names: &[&'static str]| names.iter().find_map(|name| text(name));
         let mut environment = Self {
             home: path("HOME"),
-            windows_home: [raw("USERPROFILE"), raw("HOMEDRIVE"), raw("HOMEPATH")],
             xdg_config_home: path("XDG_CONFIG_HOME").filter(|folder| folder.is_absolute()),
             aws_profile: first(&["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]),
             aws_access_key_id: text("AWS_ACCESS_KEY_ID"),
@@ -133,8 +124,6 @@ impl Environment {
             aws_session_token: secret("AWS_SESSION_TOKEN").or_else(|| secret("AWS_SECURITY_TOKEN")),
             aws_credential_expiration: text("AWS_CREDENTIAL_EXPIRATION"),
             aws_account_id: text("AWS_ACCOUNT_ID"),
-            aws_config_file: path("AWS_CONFIG_FILE"),
-            aws_shared_credentials_file: path("AWS_SHARED_CREDENTIALS_FILE"),
             region: first(&["AWS_REGION", "AWS_DEFAULT_REGION"]),
             endpoint_url_sts: text("AWS_ENDPOINT_URL_STS"),
             endpoint_url: text("AWS_ENDPOINT_URL"),
@@ -160,7 +149,6 @@ impl Environment {
             github_env: path("GITHUB_ENV"),
             no_color: shown("NO_COLOR"),
             term: shown("TERM"),
-            shell: raw("SHELL"),
             not_utf8: None,
         };
         environment.not_utf8 = not_utf8.get();
@@ -172,6 +160,26 @@ impl Environment {
     /// A variable as it is, for the paths of the AWS files, which may name others.
     pub fn raw(&self, name: &str) -> Option<OsString> {
         variable(name)
+    }
+
+    /// Both guards against loops, with `profile` added: for a program that may start rolehop or the AWS CLI again.
+    ///
+    /// The second's name and the comma are the AWS CLI's (`aws configure export-credentials`).
+    pub fn guards_with(&self, profile: &str) -> [(&'static str, String); 2] {
+        let extend = |chain: Option<&str>| match chain {
+            Some(chain) => format!("{chain},{profile}"),
+            None => profile.to_owned(),
+        };
+        [
+            (
+                "_ROLEHOP_PROFILE_CHAIN",
+                extend(self.rolehop_profile_chain.as_deref()),
+            ),
+            (
+                "_AWS_CLI_PROFILE_CHAIN",
+                extend(self.aws_cli_profile_chain.as_deref()),
+            ),
+        ]
     }
 }
 

@@ -97,7 +97,12 @@ impl Chain<'_> {
         match &mfa.process {
             Some(command_line) => Way::Process {
                 command_line: command_line.clone(),
-                variables: self.guards(),
+                variables: self
+                    .means
+                    .environment
+                    .guards_with(self.route.source.profile().unwrap_or_default())
+                    .map(|(name, chain)| (name.to_owned(), chain))
+                    .into(),
             },
             None if self.asking.allowed => Way::Terminal,
             None => Way::Nobody,
@@ -123,11 +128,8 @@ impl Chain<'_> {
         if is_kept || !self.asking.for_program || !self.asks_person(index) {
             return Ok(());
         }
-        let passed_over = self.means.sessions.passed_over().iter();
-        let why: Vec<String> = passed_over
-            .map(|(store, why)| format!("`{store}`: {why}"))
-            .collect();
-        Err(Error::NothingKept { why: why.join("; ") })
+        let why = self.means.sessions.why_passed_over();
+        Err(Error::NothingKept { why })
     }
 
     /// One device takes one code at a time. A program's person is asked only where all the other processes will
@@ -171,26 +173,6 @@ impl Chain<'_> {
             Outcome::Busy => Err(Error::WaitedForOther { asks_person: true }),
             Outcome::Unlocked(_) => Ok(None),
         }
-    }
-
-    /// The profile's guards against loops, for a program that may start rolehop or the AWS CLI.
-    fn guards(&self) -> Vec<(String, String)> {
-        let profile = self.route.source.profile().unwrap_or_default();
-        let of = |name: &str, chain: Option<&String>| {
-            let chain = chain.map_or_else(|| profile.to_owned(), |chain| format!("{chain},{profile}"));
-            (name.to_owned(), chain)
-        };
-        let environment = self.means.environment;
-        vec![
-            of(
-                "_ROLEHOP_PROFILE_CHAIN",
-                environment.rolehop_profile_chain.as_ref(),
-            ),
-            of(
-                "_AWS_CLI_PROFILE_CHAIN",
-                environment.aws_cli_profile_chain.as_ref(),
-            ),
-        ]
     }
 
     fn login_line(&self) -> String {

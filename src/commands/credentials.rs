@@ -95,15 +95,10 @@ pub fn with_chain<T>(
 }
 
 fn warn_of_no_store(invocation: &Invocation, sessions: &SessionStore<'_>) {
-    let why: Vec<String> = sessions
-        .passed_over()
-        .iter()
-        .map(|(store, why)| format!("`{store}`: {why}"))
-        .collect();
     invocation.ui.warn(
         &format!(
             "no store here keeps a session, so each call is made anew ({})",
-            why.join("; ")
+            sessions.why_passed_over()
         ),
         Some("`--store file` keeps them under a passphrase"),
     );

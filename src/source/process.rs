@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::{Means, SourceCredentials, SourceError};
 use crate::arn::is_account_id;
 use crate::credentials::Credentials;
+use crate::env::Environment;
 use crate::helper_program::HelperProgram;
 use crate::time::Timestamp;
 
@@ -13,7 +14,6 @@ use crate::time::Timestamp;
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Document {
-    version: u64,
     access_key_id: String,
     secret_access_key: SecretText,
     #[serde(default)]
@@ -43,7 +43,8 @@ pub fn credentials(
     line: &str,
     means: &Means<'_, '_>,
 ) -> Result<SourceCredentials, SourceError> {
-    let guards = guards(profile, means)?;
+    check_circle(profile, means.environment)?;
+    let guards = means.environment.guards_with(profile);
     let program = HelperProgram {
         command_line: line,
         variables: &guards.each_ref().map(|(name, value)| (*name, value.as_str())),
@@ -67,33 +68,19 @@ pub fn credentials(
     check(profile, document, means.now)
 }
 
-/// Both guards against loops, with this profile added.
-///
-/// The names and the comma are the AWS CLI's (`aws configure export-credentials`).
-fn guards(profile: &str, means: &Means<'_, '_>) -> Result<[(&'static str, String); 2], SourceError> {
-    let extend = |chain: Option<&str>| {
-        let chain = chain.unwrap_or_default();
-        if chain.split(',').any(|name| name.trim() == profile) {
-            return Err(SourceError::Loop {
-                profile: profile.to_owned(),
-            });
-        }
-        Ok(if chain.is_empty() {
-            profile.to_owned()
-        } else {
-            format!("{chain},{profile}")
-        })
-    };
-    Ok([
-        (
-            "_ROLEHOP_PROFILE_CHAIN",
-            extend(means.environment.rolehop_profile_chain.as_deref())?,
-        ),
-        (
-            "_AWS_CLI_PROFILE_CHAIN",
-            extend(means.environment.aws_cli_profile_chain.as_deref())?,
-        ),
-    ])
+/// Refuses a profile that is in either chain already: its program led here.
+fn check_circle(profile: &str, environment: &Environment) -> Result<(), SourceError> {
+    let chains = [
+        &environment.rolehop_profile_chain,
+        &environment.aws_cli_profile_chain,
+    ];
+    let mut names = chains.into_iter().flatten().flat_map(|chain| chain.split(','));
+    match names.any(|name| name.trim() == profile) {
+        true => Err(SourceError::Loop {
+            profile: profile.to_owned(),
+        }),
+        false => Ok(()),
+    }
 }
 
 // Security: serde_json's message quotes the input, so only a fixed sentence leaves here.
@@ -143,7 +130,6 @@ fn check(profile: &str, document: Document, now: Timestamp) -> Result<SourceCred
             expiration,
         });
     }
-    debug_assert_eq!(document.version, 1);
     let credentials = Credentials {
         access_key_id: document.access_key_id,
         secret_access_key: document.secret_access_key.into(),

@@ -53,6 +53,15 @@ impl<'a> SessionStore<'a> {
         &self.passed_over
     }
 
+    /// [`Self::passed_over`] in words.
+    pub fn why_passed_over(&self) -> String {
+        let why = self
+            .passed_over
+            .iter()
+            .map(|(store, why)| format!("`{store}`: {why}"));
+        why.collect::<Vec<_>>().join("; ")
+    }
+
     /// Whether reading would need a person first. Asks nobody; talks to the OS keyring if that is the store.
     pub fn is_locked(&self) -> bool {
         self.backend.is_locked(self.settings.deadline)
