@@ -82,7 +82,7 @@ impl Ui {
 
     /// Something that went wrong and did not stop the command.
     pub fn warn(&self, text: &str, help: Option<&str>) {
-        tracing::warn!("{text}");
+        tracing::warn!("{}", sanitize::line(text));
         if self.volume >= Volume::Normal {
             write(&message::render_warning(text, help, self.color));
         }
@@ -90,7 +90,7 @@ impl Ui {
 
     /// Something that is good to know.
     pub fn note(&self, text: &str) {
-        tracing::info!("{text}");
+        tracing::info!("{}", sanitize::line(text));
         if self.volume >= Volume::Normal {
             write(&format!("{}\n", sanitize::line(text)));
         }
@@ -98,7 +98,7 @@ impl Ui {
 
     /// A call that was made, for `-v`.
     pub fn step(&self, text: &str) {
-        tracing::info!("{text}");
+        tracing::info!("{}", sanitize::line(text));
         if self.volume >= Volume::Verbose {
             write(&format!("{}\n", sanitize::line(text)));
         }
@@ -106,7 +106,7 @@ impl Ui {
 
     /// What was found or not found, for `-vv`.
     pub fn detail(&self, text: &str) {
-        tracing::debug!("{text}");
+        tracing::debug!("{}", sanitize::line(text));
         if self.volume >= Volume::VeryVerbose {
             write(&format!("{}\n", sanitize::line(text)));
         }

@@ -35,6 +35,9 @@ mod it {
     mod hardening;
     /// Programs of the person's own: their answer, their faults, their deadline, their environment.
     mod helper_programs;
+    /// Every secret, looked for in all that is written, started and left behind.
+    #[cfg(target_os = "linux")]
+    mod leaks;
     /// Standard output: closed pipes, full disks.
     #[cfg(unix)]
     mod output_stdout;

@@ -26,9 +26,12 @@ enum Damage {
 }
 
 impl Damage {
-    fn all() -> Vec<Self> {
+    fn of(path: &Path) -> Vec<Self> {
         use Damage::{Empty, Flipped, Gone, Half, Long, No, Noise, Shut};
 
+        if path.is_dir() {
+            return vec![Empty, Gone, Shut, No(NoFile::Circle)];
+        }
         let mut all = vec![Empty, Half, Flipped, Noise, Long, Gone, Shut];
         all.extend(NoFile::ALL.map(No));
         all
@@ -45,7 +48,13 @@ impl Damage {
             Self::Half => write(&content[..content.len() / 2]),
             Self::Flipped => write(&content.iter().map(|byte| byte ^ 0x20).collect::<Vec<u8>>()),
             Self::Noise => write(&(0..999_u32).map(|n| (n * n % 251) as u8).collect::<Vec<u8>>()),
-            Self::Long => write(&[content, vec![b' '; 20_000_000]].concat()),
+            // A hole in a file takes no time to write, and is as long to read.
+            Self::Long => fs::File::options()
+                .write(true)
+                .open(path)
+                .unwrap()
+                .set_len(20_000_000)
+                .unwrap(),
             Self::Gone => {
                 let _ = fs::remove_file(path);
                 let _ = fs::remove_dir_all(path);
@@ -116,7 +125,7 @@ fn try_damage(store: &str) {
         locks <= 1 || path.is_dir()
     };
     for (index, path) in kept.iter().filter(is_tried).enumerate() {
-        for (turn, damage) in Damage::all().into_iter().enumerate() {
+        for (turn, damage) in Damage::of(path).into_iter().enumerate() {
             // Each damage of each file meets one of the commands; together they meet all.
             let words = COMMANDS[(index + turn) % COMMANDS.len()];
             damage.inflict(path, owner);

@@ -104,6 +104,7 @@ fn an_sts_that_is_not_there_or_not_trusted_is_exit_6() {
 #[test]
 fn a_due_session_is_handed_out_whatever_fails_with_faketime() {
     let stage = stage_with_plain();
+    stage.var("AWS_MAX_ATTEMPTS", "1");
     let old = stage.credentials(&["plain"]);
     let mut faults = faults();
     faults.push(("slowness", Fault::delay(Duration::from_secs(10))));
